@@ -1,0 +1,8 @@
+/** A fault at one place of one file. `line` and `column` count from 1; `source` is that line's text, null where it must not be shown. */
+export interface Problem {
+  file: string
+  line: number
+  column: number
+  message: string
+  source: string | null
+}

@@ -1,0 +1,49 @@
+import type { Progress, Report } from '../core/progress.ts'
+import { styleOf, type Terminal } from './terminal.ts'
+
+const REDRAW_MS = 100
+
+/** Shows progress events on stderr: one line a phase, and a counter that redraws in place on a terminal only. */
+export function progressReporter(terminal: Terminal): Report {
+  const style = styleOf(process.stderr)
+  const { color, glyph } = style
+  let lastDraw = 0
+  let counterShown = false
+  const clearCounter = () => {
+    if (counterShown) process.stderr.write('\r\u001B[K')
+    counterShown = false
+  }
+  const draw = (event: Extract<Progress, { type: 'progress' }>) => {
+    if (!process.stderr.isTTY || Date.now() - lastDraw < REDRAW_MS) return
+    lastDraw = Date.now()
+    counterShown = true
+    process.stderr.write(`\r\u001B[K  ${color.dim(counterText(event))}`)
+  }
+  return (event) => {
+    if (event.type === 'progress') return draw(event)
+    clearCounter()
+    terminal.notice(eventText(event, color, glyph))
+  }
+}
+
+function eventText(
+  event: Exclude<Progress, { type: 'progress' }>,
+  color: ReturnType<typeof styleOf>['color'],
+  glyph: ReturnType<typeof styleOf>['glyph'],
+): string {
+  switch (event.type) {
+    case 'step':
+      return `${color.dim(glyph.bullet)} ${event.text}`
+    case 'done':
+      return `${color.green(glyph.ok)} ${event.text}`
+    case 'warn':
+      return `${color.yellow(glyph.warn)} ${event.text}`
+    case 'note':
+      return `  ${event.text}`
+  }
+}
+
+function counterText({ current, total, unit }: Extract<Progress, { type: 'progress' }>): string {
+  const format = (count: number) => (unit === 'bytes' ? `${(count / 1_048_576).toFixed(1)} MB` : String(count))
+  return total === null ? format(current) : `${format(current)} of ${format(total)} (${Math.floor((current / total) * 100)} %)`
+}

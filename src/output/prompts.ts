@@ -1,0 +1,51 @@
+import { Failure } from '../core/failure.ts'
+
+/** A question that may be answered by a flag instead. */
+interface Question {
+  message: string
+  /** The flag that answers it, for the message where nobody can be asked. */
+  flag: string
+}
+
+/** Asks one of several; raises INPUT_MISSING where nobody can answer. */
+export async function askChoice<Value extends string>(
+  question: Question & { choices: Array<{ value: Value; name: string; description?: string }>; initial?: Value },
+): Promise<Value> {
+  assertInteractive(question)
+  const { select } = await import('@inquirer/prompts')
+  const { message, choices, initial } = question
+  return select({ message, choices, ...(initial === undefined ? {} : { default: initial }) }, { output: process.stderr })
+}
+
+export async function askText(question: Question & { initial?: string; validate?: (value: string) => true | string }): Promise<string> {
+  assertInteractive(question)
+  const { input } = await import('@inquirer/prompts')
+  const { message, initial, validate } = question
+  return input(
+    { message, ...(initial === undefined ? {} : { default: initial }), ...(validate ? { validate } : {}) },
+    { output: process.stderr },
+  )
+}
+
+export async function askSecret(question: Question): Promise<string> {
+  assertInteractive(question)
+  const { password } = await import('@inquirer/prompts')
+  return password({ message: question.message, mask: true }, { output: process.stderr })
+}
+
+export async function askConfirm(question: Question & { initial: boolean }): Promise<boolean> {
+  assertInteractive(question)
+  const { confirm } = await import('@inquirer/prompts')
+  return confirm({ message: question.message, default: question.initial }, { output: process.stderr })
+}
+
+function assertInteractive({ message, flag }: Question): void {
+  if (process.stdin.isTTY && process.stderr.isTTY) return
+  throw new Failure({
+    code: 'INPUT_MISSING',
+    message: `${message} can't be asked here`,
+    why: 'There is no terminal to answer in.',
+    fix: [{ text: `Pass ${flag}` }],
+    exit: 2,
+  })
+}

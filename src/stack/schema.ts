@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
+
+const port = z.int().min(1).max(65_535)
+const host = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
+    'expected a host name such as livekit.example.com',
+  )
+const httpUrl = z.string().regex(/^(https?|wss?):\/\/[^\s/]+/, 'expected an http, https, ws or wss URL')
+const wsUrl = z.string().regex(/^wss?:\/\/[^\s/]+/, 'expected a ws:// or wss:// URL')
+const portRange = z.string().regex(/^\d{1,5}-\d{1,5}$/, 'expected a range such as 50000-60000')
+
+/** `baseUrl` points the provider's client at a self-hosted or local server; the key is then optional. */
+const endpoint = { model: z.string().min(1).optional(), baseUrl: httpUrl.optional() }
+
+const stt = z.strictObject({ provider: z.enum(sttProviders), ...endpoint })
+const llmChoice = { provider: z.enum(llmProviders), ...endpoint, temperature: z.number().min(0).max(2).optional() }
+const llm = z.strictObject({ ...llmChoice, fallback: z.strictObject(llmChoice).optional() })
+const ttsChoice = { provider: z.enum(ttsProviders), ...endpoint, voice: z.string().min(1).optional() }
+const tts = z.strictObject({ ...ttsChoice, fallback: z.strictObject(ttsChoice).optional() })
+
+const livekit = z
+  .strictObject({
+    url: wsUrl.optional().describe('LiveKit Cloud: the project URL. Otherwise derived.'),
+    domain: host.optional().describe('Self-hosted: the public host name of LiveKit, served with TLS.'),
+    port: port.default(7880).describe('Signalling: HTTP and WebSocket.'),
+    tcpPort: port.default(7881).describe('Media over TCP, where UDP is blocked.'),
+    udpPort: port.optional().describe('One UDP port for all media.'),
+    udpPortRange: portRange.optional().describe('A range of UDP ports for media, two a participant.'),
+    nodeIp: z.union([z.ipv4(), z.ipv6()]).optional().describe('The address that media is sent to, where it can not be found by itself.'),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  })
+  .prefault({})
+
+const web = z
+  .strictObject({
+    port: port.default(3000),
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('The address the page is bound to; 0.0.0.0 makes it reachable from other machines.'),
+    domain: host.optional().describe('Self-hosted: the public host name of the page.'),
+  })
+  .prefault({})
+
+const agent = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore')
+      .default('voice-agent')
+      .describe('The name that rooms and dispatch rules ask for.'),
+    healthPort: port.default(8081),
+    maxCalls: z.int().min(1).max(1000).default(4).describe('Calls taken at one time; further ones are refused.'),
+    drainSeconds: z.int().min(0).max(3600).default(30).describe('How long running calls may go on after a stop.'),
+    file: z.string().min(1).optional().describe('Your own agent file instead of the bundled one; relative to this folder.'),
+    lowMemory: z.boolean().default(false).describe('Leaves out the turn detector process (about 280 MB); turns then end by silence alone.'),
+  })
+  .prefault({})
+
+const providers = z
+  .strictObject({
+    stt: stt.prefault({ provider: 'deepgram' }),
+    llm: llm.prefault({ provider: 'groq' }),
+    tts: z
+      .strictObject({ en: tts.prefault({ provider: 'elevenlabs' }), hi: tts.prefault({ provider: 'sarvam' }) })
+      .prefault({})
+      .describe('Speech by language. A caller whose voice is gemini gets Google speech instead.'),
+  })
+  .prefault({})
+
+const telephony = z.strictObject({ enabled: z.boolean().default(false), redisPort: port.default(6379) }).prefault({})
+
+/** voicectl.yaml. Holds no secret; keys and secrets are in .env beside it. */
+export const stackSchema = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes'),
+    target: z.enum(['local', 'self-hosted', 'cloud']),
+    livekit,
+    web,
+    agent,
+    providers,
+    telephony,
+  })
+  .check((ctx) => {
+    const { target, livekit: server, web: page } = ctx.value
+    const missing = (path: string[], message: string) => ctx.issues.push({ code: 'custom', path, message, input: ctx.value })
+    if (target === 'cloud' && !server.url)
+      missing(['livekit', 'url'], 'target cloud needs livekit.url, the project URL (wss://….livekit.cloud)')
+    if (target === 'self-hosted' && !server.domain) missing(['livekit', 'domain'], 'target self-hosted needs livekit.domain')
+    if (target === 'self-hosted' && !page.domain) missing(['web', 'domain'], 'target self-hosted needs web.domain')
+    if (server.udpPort && server.udpPortRange) missing(['livekit', 'udpPortRange'], 'set either udpPort or udpPortRange, not both')
+    const [start = 0, end = 0] = (server.udpPortRange ?? '').split('-').map(Number)
+    if (server.udpPortRange && (start >= end || end > 65_535 || start < 1024)) {
+      missing(['livekit', 'udpPortRange'], 'expected start < end, both between 1024 and 65535')
+    }
+  })
+
+export type StackConfig = z.output<typeof stackSchema>
+export type Target = StackConfig['target']
+export type SttSelection = StackConfig['providers']['stt']
+export type LlmSelection = Omit<StackConfig['providers']['llm'], 'fallback'>
+export type TtsSelection = Omit<StackConfig['providers']['tts']['en'], 'fallback'>
+export type Language = 'en' | 'hi'
