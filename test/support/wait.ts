@@ -9,10 +9,7 @@ export interface WaitOptions {
 }
 
 /** Polls a condition until it returns something other than false, null or undefined, and returns that. Raises after the time limit. */
-export async function waitFor<T>(
-  condition: () => T | Promise<T>,
-  options: WaitOptions,
-): Promise<Exclude<T, false | null | undefined>> {
+export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<Exclude<T, false | null | undefined>> {
   const { what, timeoutMs = 15_000, context } = options
   const deadline = performance.now() + timeoutMs
   for (;;) {
