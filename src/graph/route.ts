@@ -1,37 +1,10 @@
-export const modes = ['general', 'sales', 'support', 'technical'] as const
-export type Mode = (typeof modes)[number]
-export const languages = ['en', 'hi'] as const
-export type Language = (typeof languages)[number]
+import type { Caller, Language, Mode } from '../core/caller.ts'
+
+// The words are in core because the page's token endpoint speaks them too.
+export { languages, modes, parseCaller, type Caller, type Language, type Mode } from '../core/caller.ts'
+
 export type Route = `${Mode}_${Language}`
-
-/** What a caller asked for. `voice` is free text; only `gemini` has a meaning of its own. */
-export interface Caller {
-  mode: Mode
-  language: Language
-  voice: string | null
-}
-
-const LONGEST_METADATA = 64 * 1024
-const LONGEST_VOICE = 64
-
-/** Reads a participant's metadata. Anything malformed, missing, unknown or oversized becomes the default: general, en, no voice. Never raises. */
-export function parseCaller(metadata: string | undefined): Caller {
-  const fields = parseObject(metadata)
-  const mode = modes.find((known) => known === fields['mode']) ?? 'general'
-  const voice = typeof fields['voice'] === 'string' && fields['voice'].length <= LONGEST_VOICE ? fields['voice'] : null
-  return { mode, language: fields['language'] === 'hi' ? 'hi' : 'en', voice: voice || null }
-}
 
 export function routeOf({ mode, language }: Pick<Caller, 'mode' | 'language'>): Route {
   return `${mode}_${language}`
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> {
-  if (!text || text.length > LONGEST_METADATA) return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }
