@@ -32,7 +32,8 @@ export async function writeStack(options: StackOptions): Promise<StackFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'voicectl-stack-'))
   const { livekit } = options
   const [healthPort, webPort] = [options.agent?.healthPort ?? (await freePort()), await freePort()]
-  const agent = { name: `agent-${healthPort}`, ...options.agent, healthPort }
+  const agentName = options.agent?.name ?? `agent-${healthPort}`
+  const agent = { ...options.agent, name: agentName, healthPort }
   const config: StackInput = {
     version: 1,
     name: 'test-stack',
@@ -46,5 +47,5 @@ export async function writeStack(options: StackOptions): Promise<StackFolder> {
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`)
   await writeFile(path.join(dir, 'voicectl.yaml'), stringify(config))
   await writeFile(path.join(dir, '.env'), lines.join(''), { mode: 0o600 })
-  return { dir, agentName: agent.name, healthPort, webPort, remove: () => rm(dir, { recursive: true, force: true }) }
+  return { dir, agentName, healthPort, webPort, remove: () => rm(dir, { recursive: true, force: true }) }
 }
