@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { field, hasKey, startStub, type HttpExchange, type Stub } from './stub-server.ts'
+import { speak, tones, voiceOf, wavHead, type Voice, type VoiceOptions } from './tone.ts'
+
+export interface StubMessage {
+  role: string
+  content: string
+}
+
+/** Fixed text, or a function of the conversation; a list gives one entry a request, the last one again and again. */
+export type Reply = string | ((messages: StubMessage[]) => string)
+
+export interface OpenAiOptions extends VoiceOptions {
+  reply?: Reply | Reply[]
+  /** To the first token. Default 100. */
+  ttftMs?: number
+  /** Between two tokens (a token is a word). Default 5. */
+  perTokenMs?: number
+  /** What /audio/transcriptions answers. */
+  transcript?: string
+  /** The only key accepted; without it any key and none. */
+  key?: string
+  /** Default `/v1`. */
+  basePath?: string
+}
+
+export interface OpenAiStub extends Stub {
+  script(...replies: Reply[]): void
+  transcribe(text: string): void
+  timing(timing: Pick<OpenAiOptions, 'ttftMs' | 'perTokenMs' | 'ttfbMs'>): void
+}
+
+interface Settings {
+  replies: Reply[]
+  transcript: string
+  ttftMs: number
+  perTokenMs: number
+  voice: Voice
+}
+
+/** Chat completions (SSE), models, speech and transcriptions as OpenAI and its many imitators serve them. */
+export async function startOpenAi(options: OpenAiOptions = {}): Promise<OpenAiStub> {
+  const { reply = 'Hello, how can I help you today?', key, basePath = '/v1' } = options
+  const settings: Settings = {
+    replies: [reply].flat(),
+    transcript: options.transcript ?? 'hello there',
+    ttftMs: options.ttftMs ?? 100,
+    perTokenMs: options.perTokenMs ?? 5,
+    voice: voiceOf(options),
+  }
+  const stub = await startStub({
+    scheme: 'http',
+    basePath,
+    authorized: ({ headers }) => key === undefined || hasKey(headers.authorization, `Bearer ${key}`),
+    http: (exchange) => route(exchange, settings, basePath),
+    errorBody: (status) => ({ error: { message: `stub answers ${status}`, type: 'stub_error', param: null, code: codes[status] ?? null } }),
+  })
+  return {
+    ...stub,
+    script: (...replies) => {
+      settings.replies = replies
+    },
+    transcribe: (text) => {
+      settings.transcript = text
+    },
+    timing: ({ ttftMs, perTokenMs, ttfbMs }) => {
+      settings.ttftMs = ttftMs ?? settings.ttftMs
+      settings.perTokenMs = perTokenMs ?? settings.perTokenMs
+      settings.voice.ttfbMs = ttfbMs ?? settings.voice.ttfbMs
+    },
+  }
+}
+
+const codes: Record<number, string> = { 401: 'invalid_api_key', 429: 'rate_limit_exceeded' }
+
+async function route(exchange: HttpExchange, settings: Settings, basePath: string): Promise<void> {
+  const { request, response } = exchange
+  const call = `${request.method} ${request.path.slice(basePath.length)}`
+  if (call === 'GET /models') return json(exchange, { object: 'list', data: [{ id: 'stub-model', object: 'model', owned_by: 'stub' }] })
+  if (call === 'POST /chat/completions') return chat(exchange, settings)
+  if (call === 'POST /audio/speech') return speech(exchange, settings)
+  if (call === 'POST /audio/transcriptions') return json(exchange, { text: settings.transcript })
+  response.writeHead(404).end()
+}
+
+function json({ response }: HttpExchange, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function chat(exchange: HttpExchange, settings: Settings): Promise<void> {
+  const { request, response, fault } = exchange
+  const messages = (field(request.body, 'messages') ?? []) as StubMessage[]
+  const next = (settings.replies.length > 1 ? settings.replies.shift() : settings.replies[0]) ?? ''
+  const text = typeof next === 'string' ? next : next(messages)
+  const tokens = text.match(/\S+\s*/g) ?? []
+  const head = { id: 'chatcmpl-stub', created: 0, model: field(request.body, 'model') ?? 'stub-model' }
+  const usage = { prompt_tokens: 10, completion_tokens: tokens.length, total_tokens: 10 + tokens.length }
+  await pause(settings.ttftMs)
+  if (field(request.body, 'stream') !== true) {
+    const choice = { index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }
+    return json(exchange, { ...head, object: 'chat.completion', choices: [choice], usage })
+  }
+  const send = (data: object) => response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', ...data })}\n\n`)
+  const delta = (content: object, finish: string | null = null) => send({ choices: [{ index: 0, delta: content, finish_reason: finish }] })
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  delta({ role: 'assistant', content: '' })
+  for (const [i, token] of tokens.entries()) {
+    if (response.destroyed) return
+    if (i === Math.ceil(tokens.length / 2) && fault === 'hang-mid-stream') return
+    if (i === Math.ceil(tokens.length / 2) && fault === 'drop-mid-stream') return void response.destroy()
+    if (i > 0) await pause(settings.perTokenMs)
+    delta({ content: token })
+  }
+  delta({}, 'stop')
+  if (field(request.body, 'stream_options', 'include_usage') === true) send({ choices: [], usage })
+  response.end('data: [DONE]\n\n')
+}
+
+const SPEECH_RATE = 24_000
+
+async function speech({ request, response, fault }: HttpExchange, { voice }: Settings): Promise<void> {
+  const format = field(request.body, 'response_format') ?? 'mp3'
+  if (format !== 'pcm' && format !== 'wav') {
+    response
+      .writeHead(400, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ error: { message: `stub has no ${String(format)}` } }))
+    return
+  }
+  const text = String(field(request.body, 'input') ?? '')
+  let started = false
+  for await (const piece of speak({ text, frequency: tones.openai, sampleRate: SPEECH_RATE, voice, fault })) {
+    if (response.destroyed) return
+    if (!started) {
+      response.writeHead(200, { 'content-type': format === 'wav' ? 'audio/wav' : 'audio/pcm' })
+      if (format === 'wav') response.write(wavHead(SPEECH_RATE))
+      started = true
+    }
+    response.write(piece)
+  }
+  if (fault === 'hang-mid-stream') return
+  if (fault === 'drop-mid-stream') return void response.destroy()
+  response.end()
+}
