@@ -7,6 +7,7 @@ import { freePort } from './free-port.ts'
 import { waitFor } from './wait.ts'
 
 const VERSION = 'v1.13.5'
+const NOT_INSTALLED = 'livekit-server is not installed here (set VOICECTL_LIVEKIT_SERVER, or put it on PATH)'
 
 export interface LiveKit {
   /** ws:// URL for clients and workers. */
@@ -33,16 +34,19 @@ export function findLiveKitServer(): string | null {
   return candidates.find((file) => file && existsSync(file)) ?? null
 }
 
-/** Why tests on a real server are skipped, or null where they run. With VOICECTL_TEST_REQUIRE_ALL=1 they always run, and fail without it. */
-export function whyNoLiveKit(): string | null {
-  if (findLiveKitServer() !== null || process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1') return null
-  return 'livekit-server is not installed (set VOICECTL_LIVEKIT_SERVER, or put it on PATH)'
+/** True where there is no livekit-server, for `describe.skipIf(lacksLiveKit())`; with VOICECTL_TEST_REQUIRE_ALL=1 that is an error. */
+export function lacksLiveKit(): boolean {
+  if (findLiveKitServer() !== null) return false
+  if (process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1')
+    throw new Error(`${NOT_INSTALLED}, and VOICECTL_TEST_REQUIRE_ALL=1 asks for every test`)
+  process.stderr.write(`skipped: ${NOT_INSTALLED}\n`)
+  return true
 }
 
 /** Starts a real livekit-server on free loopback ports with a fresh key, and waits until it answers. */
 export async function startLiveKit(): Promise<LiveKit> {
   const binary = findLiveKitServer()
-  if (binary === null) throw new Error('livekit-server is not installed (set VOICECTL_LIVEKIT_SERVER, or put it on PATH)')
+  if (binary === null) throw new Error(NOT_INSTALLED)
   const attempts = 3
   for (let attempt = 1; ; attempt++) {
     try {

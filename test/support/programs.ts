@@ -18,8 +18,10 @@ export interface Program {
 }
 
 export interface ProgramOptions {
-  /** A module of ours, relative to the package's folder: `src/agent/main.ts`. */
+  /** Path of a script, relative to the package's folder: `src/agent/main.ts`. */
   script: string
+  /** What runs it; this Node unless given. */
+  interpreter?: string
   args?: string[]
   cwd?: string
   env?: Record<string, string>
@@ -33,7 +35,7 @@ const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'VOICECTL
 /** Starts one of our programs with a clean environment: nothing of the developer's own keys reaches it. Waits until it is ready. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  const child = spawn(process.execPath, [path.join(packageRoot, options.script), ...(options.args ?? [])], {
+  const child = spawn(options.interpreter ?? process.execPath, [path.join(packageRoot, options.script), ...(options.args ?? [])], {
     cwd: options.cwd,
     env: { ...Object.fromEntries(inherited), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { LOUD, rms, SAMPLE_RATE, synthesize, toneOf, toneShare, whyNoSpeech } from './speech.ts'
+import { lacks } from './require.ts'
+import { LOUD, rms, SAMPLE_RATE, synthesize, toneOf, toneShare } from './speech.ts'
+
+const noSpeech = lacks('espeak-ng')
 
 function sine(frequency: number, ms: number, amplitude = 8000): Int16Array {
   const samples = new Int16Array((SAMPLE_RATE * ms) / 1000)
@@ -16,8 +19,7 @@ describe('toneOf', () => {
     expect(toneOf(sine(700, 500), [330, 440, 550])).toBeNull()
   })
 
-  it('does not take speech for a tone', async ({ skip }) => {
-    skip(whyNoSpeech() !== null, whyNoSpeech() ?? '')
+  it.skipIf(noSpeech)('does not take speech for a tone', async () => {
     expect(toneOf(await synthesize('Hello there, how are you today?'), [330, 440, 550])).toBeNull()
   })
 })
@@ -28,8 +30,7 @@ it('measures the share of a tone in a mix', () => {
   expect(toneShare(mixed, 440)).toBeCloseTo(0.5, 1)
 })
 
-it('synthesizes speech that starts and ends loud', async ({ skip }) => {
-  skip(whyNoSpeech() !== null, whyNoSpeech() ?? '')
+it.skipIf(noSpeech)('synthesizes speech that starts and ends loud', async () => {
   const samples = await synthesize('Hello there')
   expect(samples.length).toBeGreaterThan(SAMPLE_RATE / 2)
   expect(Math.abs(samples[0] ?? 0)).toBeGreaterThan(LOUD)

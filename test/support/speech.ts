@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { promisify } from 'node:util'
 
 /** The rate of every recording and every spoken WAV in the tests, in Hz; one channel. */
@@ -9,12 +7,6 @@ export const SAMPLE_RATE = 24_000
 export const LOUD = 400
 
 const spoken = new Map<string, Promise<Int16Array>>()
-
-/** Why tests that speak are skipped, or null where they run. With VOICECTL_TEST_REQUIRE_ALL=1 they always run. */
-export function whyNoSpeech(): string | null {
-  const found = (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, 'espeak-ng')))
-  return found || process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1' ? null : 'espeak-ng is not installed'
-}
 
 /** Says a text with espeak-ng: 16 bit PCM at SAMPLE_RATE, silence at both ends cut off, so that the last sample is the end of the speech. */
 export function synthesize(text: string, voice = 'en-us'): Promise<Int16Array> {
