@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import { toCaller } from '../core/caller.ts'
+import { Failure } from '../core/failure.ts'
+import { styleOf, Terminal } from '../output/terminal.ts'
+import { listenForStop } from '../platform/stop-signals.ts'
+import { stackMode } from '../stack/derive.ts'
+import { secretsOf } from '../stack/load.ts'
+import { pipedLines, typedLines } from './chat-input.ts'
+import { playChat } from './chat-session.ts'
+import { loadChatStack, type ChatStack } from './chat-stack.ts'
+import { jsonView, textView } from './chat-view.ts'
+import { createChatModel, llmKeyNames } from './providers/chat-model.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    mode: { type: 'string' },
+    language: { type: 'string' },
+    voice: { type: 'string' },
+    json: { type: 'boolean' },
+    'no-color': { type: 'boolean' },
+  },
+})
+const terminal = new Terminal()
+const interactive = !options.json && process.stdin.isTTY && process.stdout.isTTY
+const view = options.json ? jsonView(terminal) : textView(terminal, { echo: !interactive })
+const stopping = listenForStop()
+
+// A reader such as `head` that has seen enough is a normal end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+try {
+  process.exitCode = await chat()
+} catch (error) {
+  view.failed(error instanceof Failure ? error : faultOf(error as Error))
+  process.exitCode = error instanceof Failure ? error.exit : 1
+} finally {
+  stopping.dispose()
+}
+
+/** Resolves to the exit code. */
+async function chat(): Promise<number> {
+  const dir = process.env['VOICECTL_PROJECT_DIR'] ?? process.cwd()
+  const chatStack = await loadChatStack(dir)
+  const { stack } = chatStack
+  terminal.hide(secretsOf(stack))
+  const demo = stackMode(stack) === 'demo'
+  const model = createChatModel(stack, notice)
+  for (const line of openingNotes(chatStack, demo)) notice(line)
+  // Loaded late: a stack that can't be read should not have to wait for it.
+  const { createSupervisor } = await import('../graph/supervisor.ts')
+  const { color } = styleOf(process.stdout)
+  const reason = await playChat({
+    supervisor: createSupervisor(model),
+    caller: toCaller(options),
+    lines: interactive ? typedLines(`${color.bold('you:')} `, stopping.stop) : pipedLines(stopping.stop),
+    view,
+    model: { label: model.label, demo },
+    signal: stopping.stop,
+    keepGoing: interactive,
+  })
+  return reason === 'failed' ? 1 : (stopping.exitCode() ?? 0)
+}
+
+function openingNotes({ stack, found }: ChatStack, demo: boolean): string[] {
+  const notes = found ? [] : [`There is no voicectl.yaml in ${stack.dir}: defaults apply.`]
+  const where = found ? 'in .env' : 'in the environment'
+  if (demo) notes.push(`Demo mode: no language model is connected; set ${llmKeyNames(stack).join(' and ')} ${where} for real answers.`)
+  return notes
+}
+
+function notice(line: string): void {
+  const { color, glyph } = styleOf(process.stderr)
+  terminal.notice(`${color.yellow(glyph.warn)} ${line}`)
+}
+
+function faultOf(error: Error): Failure {
+  return new Failure({ code: 'INTERNAL', message: `voicectl has a fault: ${error.message}`, cause: error })
+}
