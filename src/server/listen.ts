@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Failure } from '../core/failure.ts'
-import type { App } from './app.ts'
+import type { App } from './context.ts'
 
 export interface Listening {
   port: number
   /** Ends when running answers are sent, or after two seconds. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const CLOSE_GRACE_MS = 2_000

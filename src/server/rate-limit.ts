@@ -11,6 +11,7 @@ interface Bucket {
 }
 
 const MOST_BUCKETS = 10_000
+const ROUNDING = 1e-6
 
 /** A token bucket per client. `take` gives 0 when the call may go on, else the seconds to wait. `now` is in milliseconds. */
 export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => number = () => performance.now()) {
@@ -31,9 +32,9 @@ export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => nu
       const time = now()
       if (buckets.size >= MOST_BUCKETS) dropIdle(time)
       const tokens = refilled(buckets.get(client) ?? { tokens: burst, at: time }, time)
-      const allowed = tokens >= 1
+      const allowed = tokens >= 1 - ROUNDING
       buckets.set(client, { tokens: allowed ? tokens - 1 : tokens, at: time })
-      return allowed ? 0 : Math.ceil(((1 - tokens) / perMinute) * 60)
+      return allowed ? 0 : Math.ceil(((1 - tokens) / perMinute) * 60 - ROUNDING)
     },
   }
 }
