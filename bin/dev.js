@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // Runs the commands from src/ through Node's type stripping: no build step while developing.
-const { execute } = await import('@oclif/core/execute')
-const { readFile } = await import('node:fs/promises')
-const packageUrl = new URL('../package.json', import.meta.url)
-const pjson = JSON.parse(await readFile(packageUrl, 'utf8'))
-pjson.oclif.commands.target = './src/commands'
-await execute({ args: process.argv.slice(2), loadOptions: { root: new URL('..', import.meta.url).pathname, pjson, ignoreManifest: true } })
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { main } from '../src/cli/main.ts'
+
+const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8').replaceAll('./dist/', './src/'))
+pjson.oclif.helpClass += '.ts'
+for (const [event, file] of Object.entries(pjson.oclif.hooks)) pjson.oclif.hooks[event] = `${file}.ts`
+
+await main(process.argv.slice(2), { root: fileURLToPath(new URL('..', import.meta.url)), pjson, ignoreManifest: true })

@@ -1,27 +1,56 @@
 #!/usr/bin/env node
-// Kept free of imports: an old Node must still be able to parse it and say what to do.
+// Kept free of static imports, and of syntax that an old Node can't parse: it must still say what to do there.
 const required = 24
 const major = Number(process.versions.node.split('.')[0])
 
-/** A reader such as `head` that closes the pipe early is a normal end, on either stream. */
-function endQuietlyOnClosedPipe(stream) {
-  stream.on('error', (error) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
+/** Without its reader the answer is of no use: end, by way of the command's own clean stop where it has one. */
+function endOnClosedStdout(error) {
+  if (!isClosed(error)) throw error
+  if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')
+  else process.exit(process.exitCode || 0)
+}
+
+/** Without a reader of the notices the answer still counts. Nothing may be written about it: that would fail the same way again. */
+function ignoreClosedStderr(error) {
+  if (!isClosed(error)) throw error
+}
+
+function isClosed(error) {
+  return ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code)
+}
+
+function showVersion({ name, version }, json) {
+  const platform = `${process.platform}-${process.arch}`
+  const node = process.version.slice(1)
+  const data = { name, version, platform, node }
+  process.stdout.write(json ? `${JSON.stringify({ ok: true, data })}\n` : `${name}/${version} ${platform} node-v${node}\n`)
+}
+
+async function showRootHelp({ version, description }, { commands }) {
+  const { renderRootHelp } = await import('../dist/cli/root-help.js')
+  const { isTTY, columns } = process.stdout
+  const color = Boolean(isTTY) && !process.env.NO_COLOR
+  process.stdout.write(renderRootHelp(Object.values(commands), { version, description, color, width: isTTY ? columns : Infinity }))
+}
+
+/** True when the command line is made of these words alone. */
+function isOnly(argv, words) {
+  return argv.every((word) => words.includes(word))
 }
 
 async function main() {
   const { createRequire, enableCompileCache } = await import('node:module')
   const require = createRequire(import.meta.url)
-  if (process.argv.length === 3 && ['--version', '-v'].includes(process.argv[2])) {
-    const { name, version } = require('../package.json')
-    process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
-    return
+  const argv = process.argv.slice(2)
+  // The version and the list of commands need nothing of the rest, so they don't wait for it.
+  if (argv.some((word) => word === '--version' || word === '-v') && isOnly(argv, ['--version', '-v', '--json'])) {
+    return showVersion(require('../package.json'), argv.includes('--json'))
   }
+  if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
   enableCompileCache()
-  const { execute } = await import('@oclif/core/execute')
-  await execute({ dir: import.meta.url })
+  const { main: runCommand } = await import('../dist/cli/main.js')
+  const { fileURLToPath } = await import('node:url')
+  await runCommand(argv, { root: fileURLToPath(new URL('..', import.meta.url)) })
 }
 
 if (major < required) {
@@ -32,7 +61,7 @@ if (major < required) {
   )
   process.exitCode = 2
 } else {
-  endQuietlyOnClosedPipe(process.stdout)
-  endQuietlyOnClosedPipe(process.stderr)
-  await main()
+  process.stdout.on('error', endOnClosedStdout)
+  process.stderr.on('error', ignoreClosedStderr)
+  main()
 }

@@ -1,0 +1,29 @@
+import { Help } from '@oclif/core/help'
+import { unknownCommand } from './unknown-command.ts'
+import { renderRootHelp } from './root-help.ts'
+
+/** Oclif's help, with our own root page: the commands by the job they do. */
+export default class VoicectlHelp extends Help {
+  override async showHelp(argv: string[]): Promise<void> {
+    const subject = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
+    const id = subject.join(':')
+    if (subject.length > 0 && !this.config.commandIDs.some((known) => isOrHolds(known, subject))) {
+      throw unknownCommand(id, this.config.commandIDs)
+    }
+    await super.showHelp(argv)
+  }
+
+  protected override async showRootHelp(): Promise<void> {
+    const { version, pjson, commands } = this.config
+    const { isTTY = false, columns } = process.stdout
+    const options = { version, description: pjson['description'] ?? '', width: isTTY ? columns : Infinity, color: isTTY }
+    process.stdout.write(renderRootHelp(commands, options))
+  }
+}
+
+/** True when the words name that command (with arguments behind it, perhaps) or a topic above it. */
+function isOrHolds(known: string, subject: readonly string[]): boolean {
+  const id = known.split(':')
+  const shorter = Math.min(id.length, subject.length)
+  return id.slice(0, shorter).join(':') === subject.slice(0, shorter).join(':')
+}
