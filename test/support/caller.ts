@@ -58,8 +58,6 @@ export class Caller {
   /** What was heard of the agent. */
   readonly heard = new Recording()
   readonly segments: Segment[] = []
-  /** The agent's states, as they came. */
-  readonly states: { at: number; state: string }[] = []
   agentsSeen = 0
   agentsLeft = 0
   readonly #microphone: Microphone | null
@@ -71,7 +69,6 @@ export class Caller {
   async join(url: string, token: string): Promise<void> {
     this.#listen()
     await this.room.connect(url, token, { autoSubscribe: true, dynacast: false })
-    for (const participant of this.room.remoteParticipants.values()) this.#noteState(participant.attributes)
     await this.#microphone?.publish(this.room)
   }
 
@@ -79,8 +76,10 @@ export class Caller {
     return this.room.localParticipant?.identity ?? ''
   }
 
+  /** initializing, listening, thinking, speaking; null where no agent is in the room. Read afresh: rtc-node doesn't tell of every change. */
   get agentState(): string | null {
-    return this.states.at(-1)?.state ?? null
+    const states = [...this.room.remoteParticipants.values()].map(({ attributes }) => attributes['lk.agent.state'])
+    return states.find((state) => state !== undefined) ?? null
   }
 
   /** Speaks samples or, by espeak-ng, a text. Resolves with the time of the last sample sent, in ms of performance.now(). */
@@ -148,8 +147,9 @@ export class Caller {
   /** What happened in this call so far, for the message of a failing test. */
   summary(): string {
     const lines = this.segments.map(({ who, text, final }) => `  ${who}${final ? '' : ' (unfinished)'}: ${text}`)
-    const states = this.states.map(({ state }) => state).join(' > ')
-    return [`The call: ${Math.round(this.heard.loudMs())} ms of sound heard; agent states: ${states || 'none'}`, ...lines].join('\n')
+    return [`The call: ${Math.round(this.heard.loudMs())} ms of sound heard; agent state: ${this.agentState ?? 'no agent'}`, ...lines].join(
+      '\n',
+    )
   }
 
   #listen(): void {
@@ -158,17 +158,9 @@ export class Caller {
     })
     this.room.on(RoomEvent.ParticipantConnected, () => this.agentsSeen++)
     this.room.on(RoomEvent.ParticipantDisconnected, () => this.agentsLeft++)
-    this.room.on(RoomEvent.ParticipantAttributesChanged, (changed, participant) => {
-      if (participant.identity !== this.identity) this.#noteState(changed)
-    })
     this.room.registerTextStreamHandler('lk.transcription', (reader, { identity }) => {
       void this.#transcribe(reader, identity === this.identity ? 'caller' : 'agent')
     })
-  }
-
-  #noteState(attributes: Record<string, string>): void {
-    const state = attributes['lk.agent.state']
-    if (state) this.states.push({ at: performance.now(), state })
   }
 
   async #record(track: RemoteTrack): Promise<void> {
