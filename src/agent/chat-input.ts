@@ -25,6 +25,7 @@ export async function* typedLines(prompt: string, stop: AbortSignal): AsyncGener
   })
   reader.on('close', () => {
     closed = true
+    if (!screen.muted) process.stdout.write('\n')
     wake()
   })
   // The terminal is in raw mode here, so Ctrl-C comes as a key and not as a signal.

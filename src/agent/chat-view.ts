@@ -2,6 +2,10 @@ import type { Failure } from '../core/failure.ts'
 import type { Caller, Route } from '../graph/route.ts'
 import { failureToJson, renderFailure } from '../output/failure.ts'
 import { styleOf, type Terminal } from '../output/terminal.ts'
+import { WordWrap } from './word-wrap.ts'
+
+/** Columns of a terminal that doesn't say how many it has. */
+const NARROW = 80
 
 export interface ChatOpening {
   route: Route
@@ -30,34 +34,40 @@ export interface ChatView {
   ended(turns: number, reason: EndReason): void
 }
 
-/** As text. `echo`: shows the user's lines too, for input that no terminal has shown. */
+const LABEL = { agent: 'agent: ', user: 'you: ' }
+
+/** As text, wrapped at the width of a terminal. `echo`: shows the user's lines too, for input that no terminal has shown. */
 export function textView(terminal: Terminal, { echo }: { echo: boolean }): ChatView {
   const { color } = styleOf(process.stdout)
-  const label = (name: string) => color.bold(`${name}:`)
-  let midLine = false
-  const write = (text: string) => {
-    process.stdout.write(text)
-    midLine = !text.endsWith('\n')
+  let answer: WordWrap | null = null
+  const begin = () => {
+    process.stdout.write(color.bold(LABEL.agent))
+    return new WordWrap(process.stdout.isTTY ? process.stdout.columns || NARROW : Infinity, LABEL.agent.length)
   }
-  const finishLine = () => {
-    if (midLine) write('\n')
+  const finish = () => {
+    if (answer !== null) process.stdout.write(`${answer.end()}\n`)
+    answer = null
+  }
+  const token = (text: string) => {
+    answer ??= begin()
+    process.stdout.write(answer.push(text))
   }
   return {
     opened({ route, greeting }) {
-      write(`LangGraph selected route: ${route}\n${label('agent')} ${greeting}\n`)
+      process.stdout.write(`LangGraph selected route: ${route}\n`)
+      token(greeting)
+      finish()
     },
     heard(text) {
-      if (echo) write(`${label('you')} ${text}\n`)
+      if (echo) process.stdout.write(`${color.bold(LABEL.user)}${text}\n`)
     },
-    token(text) {
-      write(midLine ? text : `${label('agent')} ${text.trimStart()}`)
-    },
-    answered: finishLine,
+    token,
+    answered: finish,
     failed(failure) {
-      finishLine()
+      finish()
       terminal.notice(renderFailure(failure, styleOf(process.stderr)))
     },
-    ended: finishLine,
+    ended: finish,
   }
 }
 

@@ -48,9 +48,12 @@ async function chat(): Promise<number> {
   for (const line of openingNotes(chatStack, demo)) notice(line)
   // Loaded late: a stack that can't be read should not have to wait for it.
   const { createSupervisor } = await import('../graph/supervisor.ts')
+  const supervisor = createSupervisor(model)
+  // While the user reads the greeting; a fault shows in the first turn.
+  supervisor.warm().catch(() => {})
   const { color } = styleOf(process.stdout)
   const reason = await playChat({
-    supervisor: createSupervisor(model),
+    supervisor,
     caller: toCaller(options),
     lines: interactive ? typedLines(`${color.bold('you:')} `, stopping.stop) : pipedLines(stopping.stop),
     view,
@@ -64,7 +67,7 @@ async function chat(): Promise<number> {
 function openingNotes({ stack, found }: ChatStack, demo: boolean): string[] {
   const notes = found ? [] : [`There is no voicectl.yaml in ${stack.dir}: defaults apply.`]
   const where = found ? 'in .env' : 'in the environment'
-  if (demo) notes.push(`Demo mode: no language model is connected; set ${llmKeyNames(stack).join(' and ')} ${where} for real answers.`)
+  if (demo) notes.push(`Demo mode, no language model connected: set ${llmKeyNames(stack).join(' and ')} ${where}.`)
   return notes
 }
 

@@ -1,7 +1,7 @@
 import { languages, modes, type Caller, type Language, type Mode } from '../core/caller.ts'
 
 // The words are in core because the page's token endpoint speaks them too.
-export { languages, modes, parseCaller, type Caller, type Language, type Mode } from '../core/caller.ts'
+export { languages, modes, parseCaller, toCaller, type Caller, type Language, type Mode } from '../core/caller.ts'
 
 export type Route = `${Mode}_${Language}`
 /** All routes there are. */

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { routes } from '../../graph/route.ts'
+import { DemoChatModel } from './demo-chat.ts'
+
+const model = new DemoChatModel(['GROQ_API_KEY'])
+const signal = new AbortController().signal
+
+test('in English it says that it is a demo, what it heard, who answers and what is missing', async () => {
+  const tokens = await Array.fromAsync(model.stream([{ role: 'user', content: 'where is my order' }], { signal, route: 'support_en' }))
+  expect(tokens.join('')).toBe(
+    'Demo answer from the support specialist. I heard: “where is my order”. No language model is connected; set GROQ_API_KEY for real answers.',
+  )
+  expect(tokens.length).toBeGreaterThan(15)
+})
+
+test('in Hindi too', async () => {
+  const tokens = await Array.fromAsync(model.stream([{ role: 'user', content: 'मेरा ऑर्डर' }], { signal, route: 'support_hi' }))
+  expect(tokens.join('')).toMatch(/^डेमो जवाब, सहायता विशेषज्ञ.*“मेरा ऑर्डर”।.*GROQ_API_KEY/)
+})
+
+test.each(routes)('%s is labelled as a demo, also before anything was heard', async (route) => {
+  const text = (await Array.fromAsync(model.stream([], { signal, route }))).join('')
+  expect(text).toMatch(route.endsWith('hi') ? /^डेमो/ : /^Demo/)
+})
+
+test('a long question is not repeated in full', async () => {
+  const content = 'order '.repeat(10_000)
+  const text = (await Array.fromAsync(model.stream([{ role: 'user', content }], { signal, route: 'sales_en' }))).join('')
+  expect(text.length).toBeLessThan(500)
+})
+
+test('it stops when the turn is aborted', async () => {
+  const stop = new AbortController()
+  const seen: string[] = []
+  for await (const word of model.stream([], { signal: stop.signal, route: 'sales_en' })) {
+    seen.push(word)
+    stop.abort()
+  }
+  expect(seen).toEqual(['Demo '])
+})
