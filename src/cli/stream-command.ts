@@ -1,0 +1,34 @@
+import { listenForStop, type StopSignals } from '../platform/stop-signals.ts'
+import { BaseCommand } from './base-command.ts'
+
+/** A command that shows things while it runs: as text, or as NDJSON `{type, ts, data}` with --json, closed by a line of type `end`. */
+export abstract class StreamCommand<Result> extends BaseCommand<Result> {
+  #streamed = false
+
+  /** Shows one event; `text` makes its text form. */
+  protected emit<Data>(type: string, data: Data, text: (data: Data) => string): void {
+    if (!this.jsonEnabled()) return this.terminal.answer(text(data))
+    this.#streamed = true
+    this.#line(type, data)
+  }
+
+  /** Runs work that Ctrl-C or SIGTERM ends in an orderly way; the exit code then tells the signal. */
+  protected async untilStopped<T>(work: (signals: StopSignals) => Promise<T>): Promise<T> {
+    const signals = listenForStop()
+    try {
+      return await work(signals)
+    } finally {
+      signals.dispose()
+      process.exitCode = signals.exitCode() ?? process.exitCode
+    }
+  }
+
+  protected override show(result: Result): void {
+    if (this.#streamed) this.#line('end', result ?? null)
+    else super.show(result)
+  }
+
+  #line(type: string, data: unknown): void {
+    this.terminal.answer(JSON.stringify({ type, ts: new Date().toISOString(), data }))
+  }
+}

@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { isRunning } from '../../platform/processes.ts'
+import { Failure } from '../../core/failure.ts'
+import { suggest } from '../../core/suggest.ts'
+import { loadStack, type Stack } from '../../stack/load.ts'
+import type { DownResult, LogLine, LogOptions, Runtime, ServiceStatus, StackStatus, UpOptions, UpResult } from '../runtime.ts'
+import { askSupervisor } from './control-client.ts'
+import { startDetached } from './detach.ts'
+import { lockedBy, runLocked } from './locked-session.ts'
+import { readLogs } from './log-reader.ts'
+import { findOrphans, stopOrphans, stopSupervisor } from './orphans.ts'
+import { runtimePaths, type RuntimePaths } from './paths.ts'
+import { plannedNames } from './plan.ts'
+import { readState } from './state-file.ts'
+import { SUPERVISOR } from './supervisor.ts'
+
+const POLL_MS = 200
+/** How long a holder of the lock may take until it answers on its socket. */
+const ANSWER_MS = 5000
+
+/** Runs the stack of a folder as processes of this machine. */
+export function nativeRuntime(dir: string): Runtime {
+  const paths = runtimePaths(dir)
+  return {
+    up: (stack, options) => up(paths, stack, options),
+    down: (options) => down(paths, options),
+    restart: (names, { report }) => restart(paths, names, report),
+    status: () => status(paths),
+    logs: (options) => logs(paths, options),
+  }
+}
+
+async function* logs(paths: RuntimePaths, options: LogOptions): AsyncGenerator<LogLine> {
+  yield* readLogs(paths.logDir, [...(await serviceNames(paths)), SUPERVISOR], options)
+}
+
+/** The services that the stack's files name; those of any stack where the files can't be read, so that a broken one can still be looked at. */
+async function serviceNames(paths: RuntimePaths): Promise<string[]> {
+  try {
+    return plannedNames((await loadStack(paths.dir)).config)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'CONFIG_NOT_FOUND') throw error
+    return ['redis', 'livekit', 'web', 'agent']
+  }
+}
+
+async function up(paths: RuntimePaths, stack: Stack, options: UpOptions): Promise<UpResult> {
+  const deadline = performance.now() + ANSWER_MS
+  for (;;) {
+    const running = await whatRuns(paths, options)
+    if (running !== null) return running
+    try {
+      return await start(paths, stack, options)
+    } catch (error) {
+      // Another `up` has the lock and is about to answer.
+      const busy = error instanceof Failure && error.code === 'STACK_LOCKED'
+      if (!busy || performance.now() > deadline) throw error
+      await pause(POLL_MS)
+    }
+  }
+}
+
+async function start(paths: RuntimePaths, stack: Stack, options: UpOptions): Promise<UpResult> {
+  if (options.detach) {
+    const summary = await startDetached(paths, options)
+    return summary === null ? { outcome: 'stopped', summary, stopped: [] } : { outcome: 'detached', summary }
+  }
+  const { summary, stopped } = await runLocked({ ...options, stack, paths, detached: false })
+  return { outcome: 'stopped', summary, stopped }
+}
+
+/** What an earlier `up` has running, once it is ready; null when the way is free. */
+async function whatRuns(paths: RuntimePaths, { report, stop }: UpOptions): Promise<UpResult | null> {
+  let said = false
+  let silentSince = performance.now()
+  for (;;) {
+    const state = await readState(paths)
+    const answer = await askSupervisor(paths.socket, { op: 'status' })
+    if (answer?.data.summary && answer.data.state === 'running') return { outcome: 'already-running', summary: answer.data.summary }
+    if (stop.aborted) return { outcome: 'stopped', summary: null, stopped: [] }
+    if (answer !== null) {
+      silentSince = performance.now()
+      if (!said)
+        report({
+          type: 'step',
+          id: 'other',
+          text: `Process ${answer.data.supervisorPid} is ${answer.data.state} this stack; waiting for it`,
+        })
+      said = true
+    } else {
+      if (state === null || !(await isRunning(state.supervisor))) return null
+      if (performance.now() - silentSince > ANSWER_MS) throw lockedBy(state.supervisor.pid)
+    }
+    await pause(POLL_MS, undefined, { signal: stop }).catch(() => {})
+  }
+}
+
+async function down(paths: RuntimePaths, options: { report: UpOptions['report']; now: boolean }): Promise<DownResult> {
+  const state = await readState(paths)
+  const answer = await askSupervisor(paths.socket, { op: 'stop', now: options.now }, options.report)
+  if (answer !== null) {
+    await untilGone(paths)
+    return { stopped: answer.data, wasRunning: true, orphans: false }
+  }
+  if (state === null) return { stopped: [], wasRunning: false, orphans: false }
+  const hung = await isRunning(state.supervisor)
+  if (hung) {
+    options.report({ type: 'warn', text: `The supervisor (process ${state.supervisor.pid}) does not answer; it is ended outright` })
+    await stopSupervisor(state.supervisor)
+  }
+  const left = await findOrphans(paths)
+  const stopped = await stopOrphans(paths, options)
+  return { stopped, wasRunning: hung || left.length > 0, orphans: left.length > 0 }
+}
+
+/** The supervisor answers just before it ends; whoever starts the stack next must not meet it. */
+async function untilGone(paths: RuntimePaths): Promise<void> {
+  const deadline = performance.now() + ANSWER_MS
+  while ((await readState(paths)) !== null && performance.now() < deadline) await pause(POLL_MS / 4)
+}
+
+async function restart(paths: RuntimePaths, names: string[], report: UpOptions['report']) {
+  const now = await askSupervisor(paths.socket, { op: 'status' })
+  if (now === null) throw notRunning()
+  const known = now.data.services.map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw unknownService(unknown, known)
+  const answer = await askSupervisor(paths.socket, { op: 'restart', services: names }, report)
+  if (answer === null) throw notRunning()
+  return answer.data
+}
+
+function notRunning(): Failure {
+  return new Failure({
+    code: 'STACK_NOT_RUNNING',
+    message: 'This stack does not run',
+    fix: [{ text: 'Start it', command: 'voicectl up' }],
+  })
+}
+
+function unknownService(name: string, known: string[]): Failure {
+  const near = suggest(name, known)
+  return new Failure({
+    code: 'SERVICE_UNKNOWN',
+    message: `There is no service ${name} in this stack`,
+    why: `The services are: ${known.join(', ')}.`,
+    fix:
+      near === null
+        ? [{ text: 'See what runs', command: 'voicectl status' }]
+        : [{ text: 'Did you mean', command: `voicectl restart ${near}` }],
+    exit: 2,
+  })
+}
+
+async function status(paths: RuntimePaths): Promise<StackStatus> {
+  const answer = await askSupervisor(paths.socket, { op: 'status' })
+  if (answer !== null) return answer.data
+  const state = await readState(paths)
+  if (state === null)
+    return { dir: paths.dir, state: 'stopped', supervisorPid: null, summary: null, services: (await serviceNames(paths)).map(stopped) }
+  const supervisorRuns = await isRunning(state.supervisor)
+  const left = (await findOrphans(paths)).map(({ name }) => name)
+  return {
+    dir: paths.dir,
+    state: supervisorRuns || left.length > 0 ? 'unknown' : 'stopped',
+    supervisorPid: supervisorRuns ? state.supervisor.pid : null,
+    summary: state.summary,
+    services: state.services.map((recorded): ServiceStatus => {
+      if (!left.includes(recorded.name)) return stopped(recorded.name)
+      const startedMs = recorded.startedAt === null ? null : Date.parse(recorded.startedAt)
+      return {
+        name: recorded.name,
+        state: 'running',
+        pid: recorded.process?.pid ?? null,
+        startedAt: recorded.startedAt,
+        uptimeSeconds: startedMs === null ? null : Math.floor((Date.now() - startedMs) / 1000),
+        restarts: recorded.restarts,
+        address: recorded.address,
+        detail: supervisorRuns ? 'its supervisor does not answer' : 'its supervisor is gone; voicectl down stops it',
+      }
+    }),
+  }
+}
+
+function stopped(name: string): ServiceStatus {
+  return { name, state: 'stopped', pid: null, startedAt: null, uptimeSeconds: null, restarts: 0, address: null, detail: null }
+}
