@@ -18,15 +18,15 @@ export async function* typedLines(prompt: string, stop: AbortSignal): AsyncGener
   const reader = createInterface({ input: process.stdin, output: screen, prompt, terminal: true, signal: stop })
   const lines: string[] = []
   let closed = false
-  let wake = () => {}
+  let wake: (() => void) | null = null
   reader.on('line', (line) => {
     lines.push(line)
-    wake()
+    wake?.()
   })
   reader.on('close', () => {
     closed = true
     if (!screen.muted) process.stdout.write('\n')
-    wake()
+    wake?.()
   })
   // The terminal is in raw mode here, so Ctrl-C comes as a key and not as a signal.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))

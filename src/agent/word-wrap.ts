@@ -44,5 +44,5 @@ export class WordWrap {
 
 /** Columns of a text: signs that sit on the letter before them take none. */
 function columnsOf(text: string): number {
-  return [...text.replaceAll(COMBINING, '')].length
+  return Array.from(text.replaceAll(COMBINING, '')).length
 }

@@ -15,7 +15,10 @@ export const workerPackages = [
 ] as const
 
 /** Raises AGENT_NOT_INSTALLED where voicectl was installed without its optional packages. Loads none of them. */
-export function assertInstalled(packages: readonly string[], resolve: (name: string) => string = import.meta.resolve): void {
+export function assertInstalled(
+  packages: readonly string[],
+  resolve: (name: string) => string = (name) => import.meta.resolve(name),
+): void {
   const missing = packages.filter((name) => !isInstalled(name, resolve))
   if (missing.length === 0) return
   throw new Failure({

@@ -31,7 +31,7 @@ export class DemoChatModel implements ChatModel {
 
 function demoAnswer(route: Route, heard: string, keyNames: string[]): string {
   const [mode, language] = route.split('_') as [Mode, Language]
-  const letters = [...heard.replaceAll(/\s+/g, ' ')]
+  const letters = Array.from(heard.replaceAll(/\s+/g, ' '))
   const echo = letters.length > LONGEST_ECHO ? `${letters.slice(0, LONGEST_ECHO).join('')}…` : letters.join('')
   const name = NAMES[language][mode]
   if (language === 'hi') {
