@@ -18,7 +18,6 @@ export default defineAgent({
       vad: new inference.VAD({ model: 'silero' }),
       turnHandling: {
         turnDetection: settings.turnDetection === 'vad' ? 'vad' : new inference.TurnDetector({ version: 'v1-mini' }),
-        endpointing: { minDelay: settings.minDelay, maxDelay: settings.maxDelay },
         interruption: { mode: 'vad' },
         preemptiveGeneration: { enabled: true },
       },

@@ -37,7 +37,6 @@ async def entry(ctx: JobContext) -> None:
         vad=inference.VAD(model="silero"),
         turn_handling={
             "turn_detection": "vad" if by_vad else inference.TurnDetector(version="v1-mini"),
-            "endpointing": {"min_delay": SETTINGS["minDelay"] / 1000, "max_delay": SETTINGS["maxDelay"] / 1000},
             "interruption": {"mode": "vad"},
             "preemptive_generation": {"enabled": True},
         },

@@ -9,9 +9,6 @@ export interface BenchSettings {
   elevenlabs: string
   /** `vad`: a turn ends by silence alone. `detector`: the bundled turn detector decides. */
   turnDetection: 'vad' | 'detector'
-  /** Silence before the end of a turn, in ms. */
-  minDelay: number
-  maxDelay: number
 }
 
 export function readSettings(): BenchSettings {

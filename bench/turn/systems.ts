@@ -31,7 +31,7 @@ export async function startStubs(): Promise<Stubs> {
   return { deepgram, openai, elevenlabs }
 }
 
-export type TurnSettings = Pick<BenchSettings, 'turnDetection' | 'minDelay' | 'maxDelay'>
+export type TurnSettings = Pick<BenchSettings, 'turnDetection'>
 
 export async function startVoicectl(livekit: LiveKit, stubs: Stubs, lowMemory: boolean): Promise<System> {
   const speech = { provider: 'elevenlabs' as const, baseUrl: stubs.elevenlabs.baseUrl, voice: 'voice' }
