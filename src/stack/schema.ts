@@ -13,13 +13,30 @@ const wsUrl = z.string().regex(/^wss?:\/\/[^\s/]+/, 'expected a ws:// or wss:// 
 const portRange = z.string().regex(/^\d{1,5}-\d{1,5}$/, 'expected a range such as 50000-60000')
 
 /** `baseUrl` points the provider's client at a self-hosted or local server; the key is then optional. */
-const endpoint = { model: z.string().min(1).optional(), baseUrl: httpUrl.optional() }
+const endpoint = {
+  model: z.string().min(1).optional().describe("The provider's name of the model, where voicectl's choice isn't yours."),
+  baseUrl: httpUrl.optional().describe("The server to call instead of the provider's own; no key is needed then."),
+}
 
-const stt = z.strictObject({ provider: z.enum(sttProviders), ...endpoint })
-const llmChoice = { provider: z.enum(llmProviders), ...endpoint, temperature: z.number().min(0).max(2).optional() }
-const llm = z.strictObject({ ...llmChoice, fallback: z.strictObject(llmChoice).optional() })
-const ttsChoice = { provider: z.enum(ttsProviders), ...endpoint, voice: z.string().min(1).optional() }
-const tts = z.strictObject({ ...ttsChoice, fallback: z.strictObject(ttsChoice).optional() })
+const stt = z.strictObject({ provider: z.enum(sttProviders).describe('Whose service it is.'), ...endpoint })
+const llmChoice = {
+  provider: z.enum(llmProviders).describe('Whose service it is.'),
+  ...endpoint,
+  temperature: z.number().min(0).max(2).optional().describe('0 is the most predictable.'),
+}
+const llm = z.strictObject({
+  ...llmChoice,
+  fallback: z.strictObject(llmChoice).optional().describe('Takes over when the first one fails.'),
+})
+const ttsChoice = {
+  provider: z.enum(ttsProviders).describe('Whose service it is.'),
+  ...endpoint,
+  voice: z.string().min(1).optional().describe("The provider's name or id of the voice."),
+}
+const tts = z.strictObject({
+  ...ttsChoice,
+  fallback: z.strictObject(ttsChoice).optional().describe('Takes over when the first one fails.'),
+})
 
 const livekit = z
   .strictObject({
@@ -30,13 +47,14 @@ const livekit = z
     udpPort: port.optional().describe('One UDP port for all media.'),
     udpPortRange: portRange.optional().describe('A range of UDP ports for media, two a participant.'),
     nodeIp: z.union([z.ipv4(), z.ipv6()]).optional().describe('The address that media is sent to, where it can not be found by itself.'),
-    logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much the server logs.'),
   })
   .prefault({})
+  .describe('The LiveKit server: what callers and the agent connect to.')
 
 const web = z
   .strictObject({
-    port: port.default(3000),
+    port: port.default(3000).describe('The page and its token endpoint.'),
     host: z
       .string()
       .min(1)
@@ -45,6 +63,7 @@ const web = z
     domain: host.optional().describe('Self-hosted: the public host name of the page.'),
   })
   .prefault({})
+  .describe('The page to talk from.')
 
 const agent = z
   .strictObject({
@@ -53,33 +72,49 @@ const agent = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore')
       .default('voice-agent')
       .describe('The name that rooms and dispatch rules ask for.'),
-    healthPort: port.default(8081),
+    healthPort: port.default(8081).describe('Where the worker says whether it is registered.'),
     maxCalls: z.int().min(1).max(1000).default(4).describe('Calls taken at one time; further ones are refused.'),
     drainSeconds: z.int().min(0).max(3600).default(30).describe('How long running calls may go on after a stop.'),
     file: z.string().min(1).optional().describe('Your own agent file instead of the bundled one; relative to this folder.'),
     lowMemory: z.boolean().default(false).describe('Leaves out the turn detector process (about 280 MB); turns then end by silence alone.'),
   })
   .prefault({})
+  .describe('The worker that answers the calls.')
 
 const providers = z
   .strictObject({
-    stt: stt.prefault({ provider: 'deepgram' }),
-    llm: llm.prefault({ provider: 'groq' }),
+    stt: stt.prefault({ provider: 'deepgram' }).describe('Speech to text.'),
+    llm: llm.prefault({ provider: 'groq' }).describe('The language model.'),
     tts: z
-      .strictObject({ en: tts.prefault({ provider: 'elevenlabs' }), hi: tts.prefault({ provider: 'sarvam' }) })
+      .strictObject({
+        en: tts.prefault({ provider: 'elevenlabs' }).describe('English.'),
+        hi: tts.prefault({ provider: 'sarvam' }).describe('Hindi.'),
+      })
       .prefault({})
       .describe('Speech by language. A caller whose voice is gemini gets Google speech instead.'),
   })
   .prefault({})
+  .describe('Who hears, thinks and speaks. Each provider needs its key in .env.')
 
-const telephony = z.strictObject({ enabled: z.boolean().default(false), redisPort: port.default(6379) }).prefault({})
+const telephony = z
+  .strictObject({
+    enabled: z.boolean().default(false).describe('Phone calls over SIP; needs Redis.'),
+    redisPort: port.default(6379).describe('Redis, on this machine only.'),
+  })
+  .prefault({})
+  .describe('Phone calls.')
 
 /** voicectl.yaml. Holds no secret; keys and secrets are in .env beside it. */
 export const stackSchema = z
   .strictObject({
-    version: z.literal(1),
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes'),
-    target: z.enum(['local', 'self-hosted', 'cloud']),
+    version: z.literal(1).describe('Version of this file format.'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes')
+      .describe('What the stack is called.'),
+    target: z
+      .enum(['local', 'self-hosted', 'cloud'])
+      .describe('Where LiveKit runs: on this machine, on a public host of yours, or on LiveKit Cloud.'),
     livekit,
     web,
     agent,

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { parseDocument } from 'yaml'
+import { Failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Stack } from '../stack/load.ts'
+import { deriveFiles, type DerivedFile } from './derive.ts'
+import { isEdited, withHeader, withoutHeader, type Derived } from './derived-header.ts'
+import { planGitignore } from './gitignore.ts'
+import { mergeText } from './merge.ts'
+
+/** Copies of the files as they were derived: what a hand edit is compared with. */
+export const BASE_DIR = path.join('.voicectl', 'base')
+
+/**
+ * What is to happen to one file.
+ * - `create`: it isn't there
+ * - `update`: nobody edited it, and what is derived has changed
+ * - `merge`: it was edited; the edits are kept and what has changed is put in
+ * - `unchanged`: nothing to do; it may hold edits
+ * - `conflict`: edits and what has changed meet, or the file isn't ours; it stays as it is
+ * - `overwrite`: as `conflict` or `merge`, and the user asked for the derived text
+ */
+export interface FileChange {
+  path: string
+  about: string
+  action: 'create' | 'update' | 'merge' | 'unchanged' | 'conflict' | 'overwrite'
+  /** True when the file on disk has edits by hand. */
+  edited: boolean
+  /** The text to be written; null where nothing is. */
+  content: string | null
+  /** The text as derived, kept as the base of later merges; null for files that are only added to. */
+  derived: string | null
+  /** Unified diff from the file on disk to `content`, without the headers; empty where nothing changes. */
+  diff: string
+  /** Where edits and what has changed meet. */
+  problems: Problem[]
+}
+
+export interface PlanOptions {
+  /** Takes the derived text where a file was edited. */
+  force?: boolean
+}
+
+/** What `voicectl generate` would do in a stack's folder. Reads, writes nothing. */
+export async function planFiles(stack: Pick<Stack, 'dir' | 'config'>, options: PlanOptions = {}): Promise<FileChange[]> {
+  const derived = await deriveFiles(stack.config)
+  const changes = await Promise.all(derived.map((file) => planFile(stack.dir, file, options)))
+  return [await planGitignore(stack.dir), ...changes]
+}
+
+async function planFile(dir: string, file: DerivedFile, { force = false }: PlanOptions): Promise<FileChange> {
+  const [current, base] = await Promise.all([readText(path.join(dir, file.path)), readText(path.join(dir, BASE_DIR, file.path))])
+  const change = { path: file.path, about: file.about, derived: file.content, edited: false, problems: [], diff: '' }
+  if (current === null) return { ...change, action: 'create', content: file.content }
+  const [now, next] = [withoutHeader(file.path, current), withoutHeader(file.path, file.content)]
+  const diff = diffOf(file.path, now.body, next.body)
+  if (now.body === next.body) return { ...change, action: 'unchanged', content: null }
+  if (!isEdited(now)) return { ...change, action: 'update', content: file.content, diff }
+  const edited = { ...change, edited: true }
+  if (force) return { ...edited, action: 'overwrite', content: file.content, diff }
+  if (now.hash === next.hash) return { ...edited, action: 'unchanged', content: null }
+  return { ...edited, ...mergeEdits(file.path, { now, next, base: base === null ? null : withoutHeader(file.path, base), current }) }
+}
+
+interface Versions {
+  current: string
+  now: Derived
+  next: Derived
+  base: Derived | null
+}
+
+function mergeEdits(file: string, versions: Versions): Pick<FileChange, 'action' | 'content' | 'diff' | 'problems'> {
+  const { now, next, base } = versions
+  const conflict = (problems: Problem[]) => ({
+    action: 'conflict' as const,
+    content: null,
+    diff: diffOf(file, now.body, next.body),
+    problems,
+  })
+  if (now.hash === null) return conflict([placed(file, versions, 1, 'not written by voicectl, or its first lines are gone')])
+  if (base?.hash !== now.hash || isEdited(base)) {
+    const line = firstDifference(now.body, next.body)
+    return conflict([placed(file, versions, line, `edited, and the text it was derived from is no longer in ${BASE_DIR}`)])
+  }
+  const { text, conflicts } = mergeText(base.body, now.body, next.body)
+  if (conflicts.length > 0) {
+    return conflict(
+      conflicts.map(({ line, theirs }) => placed(file, versions, line, `your edit and the derived text differ: ${quoted(theirs)}`)),
+    )
+  }
+  const fault = syntaxFault(file, text)
+  if (fault)
+    return conflict([placed(file, versions, firstDifference(base.body, now.body), `with your edits merged in it isn't valid: ${fault}`)])
+  return { action: 'merge', content: withHeader(file, text, next.body), diff: diffOf(file, now.body, text), problems: [] }
+}
+
+/** A line of the body as a place in the file on disk. */
+function placed(file: string, { current, now }: Versions, bodyLine: number, message: string): Problem {
+  const lines = current.replaceAll('\r\n', '\n').split('\n')
+  const line = Math.max(bodyLine + lines.length - now.body.split('\n').length, 1)
+  return { file, line, column: 1, message, source: lines[line - 1] ?? null }
+}
+
+function quoted(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length === 0) return 'those lines are gone'
+  return `${lines[0]?.trim()}${lines.length > 1 ? ' …' : ''}`
+}
+
+function firstDifference(a: string, b: string): number {
+  const other = b.split('\n')
+  return a.split('\n').findIndex((line, index) => line !== other[index]) + 1 || 1
+}
+
+function syntaxFault(file: string, text: string): string | null {
+  if (!/\.(ya?ml|json)$/.test(file)) return null
+  const fault = parseDocument(text).errors[0]
+  return fault ? (fault.message.split('\n')[0] ?? fault.code) : null
+}
+
+export function diffOf(file: string, before: string, after: string): string {
+  return createTwoFilesPatch(file, file, before, after, '', '', { context: 2, headerOptions: FILE_HEADERS_ONLY })
+}
+
+/** The text of a file, or null where there is none. */
+export async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new Failure({ code: 'FILE_UNREADABLE', message: `Couldn't read ${file}`, why: (error as Error).message, cause: error })
+  }
+}
