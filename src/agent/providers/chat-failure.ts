@@ -102,10 +102,10 @@ export function keyFix({ provider }: Pick<ChatServer, 'provider'>): Fix[] {
   return [{ text: `Put a valid ${keys[0]} into .env${keyPage === null ? '' : `; make one at ${keyPage}`}` }]
 }
 
+/** The innermost message: the outer ones of a connection error say no more than that there was one. */
 function reasonOf(error: unknown, { key }: ChatServer): string {
-  const chain: string[] = []
-  for (let link = error; link instanceof Error && chain.length < 4; link = link.cause) if (link.message) chain.push(link.message)
-  const text = [...new Set(chain)].join(': ').replaceAll(/\s+/g, ' ').trim()
-  const safe = maskSecrets(text, key === null ? [] : [key])
+  let text = ''
+  for (let link = error; link instanceof Error; link = link.cause) text = link.message || text
+  const safe = maskSecrets(text.replaceAll(/\s+/g, ' ').trim(), key === null ? [] : [key])
   return safe.length > LONGEST_REASON ? `${safe.slice(0, LONGEST_REASON)}…` : safe
 }

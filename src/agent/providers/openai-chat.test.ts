@@ -119,7 +119,7 @@ test('a reader that is slow does not count as silence', async () => {
 test('nobody listening is LLM_UNREACHABLE', async () => {
   await server.stop()
   const failure = await failureOf(ask(modelAt({ provider: 'local', key: null })))
-  expect(failure).toMatchObject({ code: 'LLM_UNREACHABLE', retryable: true })
+  expect(failure).toMatchObject({ code: 'LLM_UNREACHABLE', retryable: true, why: expect.stringContaining('ECONNREFUSED') })
   expect(failure.fix[0]?.text).toMatch(/^Start the model server/)
   server = await startOpenAi()
 })
@@ -130,9 +130,8 @@ test('a connection that is dropped before any answer is tried once more', async 
   await usingServer(
     (request, response) => {
       requests += 1
-      if (requests === 1) return void request.socket.resetAndDestroy()
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.end(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'hello' } }] })}\n\ndata: [DONE]\n\n`)
+      if (requests === 1) request.socket.resetAndDestroy()
+      else response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${chunk}\n\ndata: [DONE]\n\n`)
     },
     async (baseUrl) => expect(await ask(modelAt({ baseUrl }))).toEqual(['hello']),
   )
