@@ -7,7 +7,7 @@ export interface TranscriptEntry {
 }
 
 /** A transcription as it came over lk.transcription. */
-interface Transcription {
+export interface Transcription {
   text: string
   participantInfo: { identity: string }
   streamInfo: { id: string; attributes?: Record<string, string> | undefined }
@@ -36,9 +36,7 @@ export function mergeTranscript({ transcriptions, messages, callerIdentity }: He
   const spoken = transcriptions.map(({ text, participantInfo, streamInfo }): TranscriptEntry => {
     const side = sideOf(participantInfo.identity)
     const { attributes = {} } = streamInfo
-    // Every guess at the caller's words is a stream of its own; the segment is what stays the same.
-    const id = attributes['lk.segment_id'] ?? streamInfo.id
-    return { id, side, text, isFinal: side === 'agent' || attributes['lk.transcription_final'] === 'true' }
+    return { id: segmentOf({ streamInfo }), side, text, isFinal: side === 'agent' || attributes['lk.transcription_final'] === 'true' }
   })
   const written = messages.map(({ id, timestamp, message, from }): TranscriptEntry => {
     return { id: id ?? `message-${timestamp}`, side: sideOf(from?.identity), text: message, isFinal: true }
@@ -46,4 +44,9 @@ export function mergeTranscript({ transcriptions, messages, callerIdentity }: He
   const entries = [...spoken, ...written].filter(({ text }) => text.trim() !== '')
   for (const { id } of entries) if (!seen.has(id)) seen.set(id, seen.size)
   return entries.toSorted((a, b) => (seen.get(a.id) ?? 0) - (seen.get(b.id) ?? 0))
+}
+
+/** Every guess at the caller's words is a stream of its own; the segment is what stays the same. */
+export function segmentOf({ streamInfo }: Pick<Transcription, 'streamInfo'>): string {
+  return streamInfo.attributes?.['lk.segment_id'] ?? streamInfo.id
 }

@@ -1,6 +1,7 @@
-import { useChat, useLocalParticipant, useTranscriptions } from '@livekit/components-react'
+import { useChat, useLocalParticipant } from '@livekit/components-react'
 import { useMemo, useState } from 'react'
 import { mergeTranscript, type TranscriptEntry } from './transcript.ts'
+import { useTranscriptions } from './use-transcriptions.ts'
 
 /** Both sides of the call of the room around, and how to write to the agent. */
 export function useTranscript(): { entries: TranscriptEntry[]; send: (text: string) => Promise<unknown> } {

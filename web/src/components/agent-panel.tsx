@@ -26,7 +26,7 @@ export function AgentPanel({ config, choices, status, audioTrack }: AgentPanelPr
   const about = [labelOf(config.modes, choices.mode), labelOf(config.languages, choices.language)]
   if (choices.voice) about.push(labelOf(config.voices, choices.voice))
   return (
-    <header className="agent" data-status={status}>
+    <header className="agent-panel" data-status={status}>
       <h1 className="stack-name">{config.name}</h1>
       <p className="about">{about.join(' · ')}</p>
       <div className="bars" aria-hidden>

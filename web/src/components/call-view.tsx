@@ -29,7 +29,7 @@ export function CallView({ config, choices, microphone, onMicrophoneError, onEnd
       ? {
           tone: 'error',
           title: 'No agent has joined',
-          text: `The call is open, but no worker took it. One has to run under the name ${config.agentName}, and may be at its limit of calls.`,
+          text: `The call is open, but no worker has taken it. One must run under the name “${config.agentName}” and have room for another call.`,
           command: 'voicectl logs agent',
         }
       : null
@@ -38,7 +38,7 @@ export function CallView({ config, choices, microphone, onMicrophoneError, onEnd
   return (
     <main className="page call" data-testid="call" data-status={status}>
       <AgentPanel config={config} choices={choices} status={status} audioTrack={audioTrack} />
-      {config.demo && <DemoBanner missingKeys={[]} />}
+      {config.demo && <DemoBanner missingKeys={config.demo.missingKeys} isShort />}
       {[missing, left, microphone].map((notice) => notice && <NoticeBox key={notice.title} notice={notice} />)}
       <Transcript entries={entries} language={choices.language} isWaiting={status === 'thinking'} />
       <StartAudio label="Turn the agent’s sound on" className="button primary" />

@@ -1,5 +1,18 @@
+interface DemoBannerProps {
+  missingKeys: string[]
+  /** In a call there is little room: one sentence. */
+  isShort?: boolean
+}
+
 /** Says what a demo is not, and what makes it real. */
-export function DemoBanner({ missingKeys }: { missingKeys: string[] }) {
+export function DemoBanner({ missingKeys, isShort = false }: DemoBannerProps) {
+  if (isShort) {
+    return (
+      <aside className="banner" data-testid="demo-banner">
+        <strong>Demo:</strong> a small fixed script answers; no language model or speech recognition is connected.
+      </aside>
+    )
+  }
   return (
     <aside className="banner" data-testid="demo-banner">
       <p>
