@@ -1,0 +1,30 @@
+import { defineAgent, type AgentDefinition } from '@livekit/agents'
+import type { ChatModel } from '../graph/chat-model.ts'
+import { createSupervisor, type Supervisor } from '../graph/supervisor.ts'
+import type { Stack } from '../stack/load.ts'
+import { createLog } from './log.ts'
+import { createChatModel } from './providers/chat-model.ts'
+import { takeCall } from './take-call.ts'
+
+interface Warm {
+  model: ChatModel
+  supervisor: Supervisor
+}
+
+/** The agent that comes with voicectl: the supervisor graph of src/graph over the providers of a stack. */
+export function bundledAgent(stack: Stack): AgentDefinition {
+  let warm: Promise<Warm> | null = null
+  const warmUp = () => (warm ??= prepare(stack))
+  return defineAgent({
+    prewarm: warmUp,
+    entry: async (ctx) => takeCall({ ctx, stack, ...(await warmUp()) }),
+  })
+}
+
+/** Builds the graph and runs it once, before the process is counted as ready: the first run costs ten times a later one. */
+async function prepare(stack: Stack): Promise<Warm> {
+  const model = createChatModel(stack, createLog().warn)
+  const supervisor = createSupervisor(model)
+  await supervisor.warm()
+  return { model, supervisor }
+}

@@ -1,0 +1,162 @@
+import { AgentServer, initializeLogger, InferenceRunner, ServerOptions, type JobRequest } from '@livekit/agents'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Failure } from '../core/failure.ts'
+import { modulePath } from '../platform/package-root.ts'
+import { serverUrl, stackMode } from '../stack/derive.ts'
+import type { Stack } from '../stack/load.ts'
+import { CallLimit } from './call-limit.ts'
+import { JobProcesses } from './job-processes.ts'
+import { createLog, sdkLogLevel } from './log.ts'
+import { ownAgentFile } from './project.ts'
+
+export interface WorkerOptions {
+  stack: Stack
+  /** Aborted: take no more calls, wait for the running ones, end. */
+  stop: AbortSignal
+}
+
+/** One process waits warm for the next call (about 100 MB); another is started as soon as that one is taken. */
+const IDLE_PROCESSES = 1
+/** Generous: a small machine under load needs many seconds for what a laptop does in one. */
+const INITIALIZE_TIMEOUT_MS = 60_000
+const FAILED_STARTS = 3
+const WARM_WAIT_MS = 2500
+/** What an ended call may still do, and what closing may take, after the drain. */
+const CLOSE_TIMEOUT_MS = 5000
+const CHECK_MS = 50
+
+const log = createLog()
+
+/** Serves calls until stopped. Resolves after a clean stop with no process left. Raises AGENT_FILE_BROKEN when job processes can't start. */
+export async function runWorker({ stack, stop }: WorkerOptions): Promise<void> {
+  initializeLogger({ pretty: false, level: sdkLogLevel(ownAgentFile(stack) !== null) })
+  if (stack.config.agent.lowMemory) leaveOutTurnDetector()
+  const broken = Promise.withResolvers<never>()
+  const processes = new JobProcesses({
+    onFailedStart: (inARow) => {
+      log.warn(`A job process ended before it was ready (${inARow} in a row)`)
+      if (inARow >= FAILED_STARTS) broken.reject(cannotStart(inARow))
+    },
+    onLost: (how) => log.error(`A job process ended ${how}; a call in it is lost`),
+  })
+  const worker = new Worker(stack, processes)
+  const stopped = Promise.withResolvers<void>()
+  stop.addEventListener('abort', () => stopped.resolve(), { once: true })
+  if (stop.aborted) stopped.resolve()
+  try {
+    await Promise.race([worker.run(), broken.promise, stopped.promise])
+  } finally {
+    processes.expectEnd()
+    await worker.close()
+    processes.killAll()
+  }
+}
+
+/** The SDK registers the turn detector in every worker's constructor and has no option against it: its process costs about 280 MB. */
+function leaveOutTurnDetector(): void {
+  InferenceRunner.registerRunner = () => {}
+}
+
+function cannotStart(inARow: number): Failure {
+  return new Failure({
+    code: 'AGENT_FILE_BROKEN',
+    message: `The worker stopped: ${inARow} job processes in a row ended before they were ready`,
+    why: 'Their last words are above. Callers would hear nothing.',
+    fix: [{ text: 'Mend what they complain about and start the worker again' }],
+  })
+}
+
+class Worker {
+  readonly #stack: Stack
+  readonly #processes: JobProcesses
+  readonly #server: AgentServer
+  readonly #limit: CallLimit
+  #closing = false
+
+  constructor(stack: Stack, processes: JobProcesses) {
+    const { agent } = stack.config
+    this.#stack = stack
+    this.#processes = processes
+    this.#limit = new CallLimit(agent.maxCalls)
+    this.#server = new AgentServer(
+      new ServerOptions({
+        agent: modulePath('agent/entry'),
+        agentName: agent.name,
+        wsURL: serverUrl(stack.config),
+        apiKey: stack.env.get('LIVEKIT_API_KEY') ?? '',
+        apiSecret: stack.env.get('LIVEKIT_API_SECRET') ?? '',
+        production: true,
+        host: '127.0.0.1',
+        port: agent.healthPort,
+        // The SDK gives up after ten tries, with calls still running.
+        maxRetry: Number.POSITIVE_INFINITY,
+        numIdleProcesses: IDLE_PROCESSES,
+        initializeProcessTimeout: INITIALIZE_TIMEOUT_MS,
+        shutdownProcessTimeout: CLOSE_TIMEOUT_MS,
+        sessionEndTimeout: CLOSE_TIMEOUT_MS,
+        // Calls, not the machine's CPU, which on a laptop says nothing about room for another call.
+        loadFunc: async () => this.#held() / agent.maxCalls,
+        loadThreshold: 1,
+        requestFunc: (request) => this.#answer(request),
+      }),
+    )
+    this.#server.event.on('worker_registered', (id: string) =>
+      log.info(`Registered as ${agent.name} at ${serverUrl(stack.config)} (${id})`),
+    )
+  }
+
+  /** Never resolves before close(). */
+  async run(): Promise<void> {
+    await this.#server.run()
+  }
+
+  /** Waits for running calls as long as the stack allows, then ends everything. */
+  async close(): Promise<void> {
+    this.#closing = true
+    const { drainSeconds } = this.#stack.config.agent
+    const deadline = performance.now() + drainSeconds * 1000
+    const held = this.#held()
+    if (held > 0) log.info(`Stopping: waiting up to ${drainSeconds} s for ${calls(held)}`)
+    // Marks the worker as full. Its own waiting is not used: it can hang on a process that is just starting.
+    this.#server.drain(drainSeconds * 1000 + 1).catch(() => {})
+    while (this.#held() > 0 && performance.now() < deadline) await pause(CHECK_MS)
+    const left = this.#held()
+    if (left > 0) log.warn(`Ending ${calls(left)} after ${drainSeconds} s`)
+    await Promise.race([this.#server.close().catch(() => {}), pause(CLOSE_TIMEOUT_MS * 2, undefined, { ref: false })])
+    log.info('Stopped')
+  }
+
+  #running(): string[] {
+    return this.#server.activeJobs.map(({ job }) => job.id)
+  }
+
+  #held(): number {
+    return this.#limit.held(this.#running())
+  }
+
+  async #answer(request: JobRequest): Promise<void> {
+    const { name, maxCalls } = this.#stack.config.agent
+    const refuse = async (why: string) => {
+      log.warn(`Call refused: ${why}`)
+      this.#limit.giveBack(request.id)
+      await request.reject()
+    }
+    if (this.#closing) return refuse('the worker is stopping')
+    if (!this.#limit.take(request.id, this.#running())) return refuse(`${calls(maxCalls)} run already (agent.maxCalls)`)
+    if (!(await this.#hasWarmProcess())) return refuse('no process is ready to take it')
+    log.info(`Call accepted: ${request.room?.name ?? request.id} (${this.#held()} of ${maxCalls})`)
+    await request.accept(name, '', '', { 'voicectl.mode': stackMode(this.#stack) })
+  }
+
+  /** True when a process is ready for one more call than has one, or will be in a moment. */
+  async #hasWarmProcess(): Promise<boolean> {
+    const deadline = performance.now() + WARM_WAIT_MS
+    const ready = () => this.#processes.ready > this.#running().length
+    while (!ready() && performance.now() < deadline) await pause(CHECK_MS)
+    return ready() || this.#processes.isStarting
+  }
+}
+
+function calls(count: number): string {
+  return count === 1 ? '1 call' : `${count} calls`
+}
