@@ -19,7 +19,8 @@ export async function identify(pid: number): Promise<ProcessIdentity | null> {
 
 /** True while exactly this process runs. */
 export async function isRunning({ pid, began }: ProcessIdentity): Promise<boolean> {
-  return (await identify(pid))?.began === began
+  const present = await identify(pid)
+  return present !== null && present.began === began
 }
 
 /** Sends a signal to a process group that we made (its leader's pid is its id). False where nobody is left in it. */

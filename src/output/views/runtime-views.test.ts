@@ -1,0 +1,126 @@
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import type { ServiceStatus, StackStatus, StackSummary } from '../../runtime/runtime.ts'
+import { glyphs, type Style } from '../terminal.ts'
+import { logLineView } from './logs.ts'
+import { duration, viewStatus } from './status.ts'
+import { viewDown, viewSummary, viewUp } from './up.ts'
+
+const plain = (width = 10_000): Style => ({ color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })
+
+const summary: StackSummary = {
+  name: 'shop',
+  dir: '/srv/shop',
+  target: 'local',
+  mode: 'demo',
+  pageUrl: 'http://localhost:3000',
+  livekitUrl: 'ws://127.0.0.1:7880',
+  agentName: 'voice-agent',
+  logDir: '/srv/shop/.voicectl/logs',
+  startedAt: '2026-01-01T10:00:00.000Z',
+  detached: false,
+  notes: [],
+}
+
+const service = (more: Partial<ServiceStatus>): ServiceStatus => ({
+  name: 'livekit',
+  state: 'ready',
+  pid: 100,
+  startedAt: '2026-01-01T10:00:00.000Z',
+  uptimeSeconds: 200,
+  restarts: 0,
+  address: 'ws://127.0.0.1:7880',
+  detail: null,
+  ...more,
+})
+
+const status: StackStatus = {
+  dir: '/srv/shop',
+  state: 'running',
+  supervisorPid: 99,
+  summary,
+  services: [
+    service({}),
+    service({
+      name: 'agent',
+      state: 'failed',
+      pid: null,
+      uptimeSeconds: null,
+      restarts: 5,
+      address: 'http://127.0.0.1:8081',
+      detail: 'agent ended (exit code 1)',
+    }),
+  ],
+}
+
+test('the summary says honestly that it is a demo', () => {
+  expect(viewSummary(summary, plain())).toMatchInlineSnapshot(`
+    "✓ shop is up
+
+      page      http://localhost:3000
+      LiveKit   ws://127.0.0.1:7880
+      agent     voice-agent
+      mode      demo: no provider keys in .env, so a small built-in model answers
+      logs      /srv/shop/.voicectl/logs (voicectl logs -f)
+      stop      Ctrl-C, or voicectl down
+    "
+  `)
+})
+
+test('a detached one is stopped with down', () => {
+  const text = viewUp({ outcome: 'detached', summary: { ...summary, mode: 'live', detached: true, notes: ['TLS is by Caddy.'] } }, plain())
+  expect(text).toContain('stop      voicectl down')
+  expect(text).toContain('mode      live')
+  expect(text).toContain('TLS is by Caddy.')
+})
+
+test('a second up says so', () => {
+  expect(viewUp({ outcome: 'already-running', summary }, plain()).split('\n')[0]).toBe('It runs already, since 2026-01-01T10:00:00.000Z.')
+})
+
+test('the table of services', () => {
+  expect(viewStatus(status, plain())).toMatchInlineSnapshot(`
+    "shop (demo), page http://localhost:3000: running
+
+    SERVICE  STATE   PID  UPTIME  RESTARTS  ADDRESS                DETAIL
+    livekit  ready   100  3m 20s  0         ws://127.0.0.1:7880
+    agent    failed  -    -       5         http://127.0.0.1:8081  agent ended (exit code 1)"
+  `)
+})
+
+test('in a narrow terminal details go below', () => {
+  expect(viewStatus(status, plain(80))).toMatchInlineSnapshot(`
+    "shop (demo), page http://localhost:3000: running
+
+    SERVICE  STATE   PID  UPTIME  RESTARTS  ADDRESS
+    livekit  ready   100  3m 20s  0         ws://127.0.0.1:7880
+    agent    failed  -    -       5         http://127.0.0.1:8081
+      agent ended (exit code 1)"
+  `)
+})
+
+test('nothing runs', () => {
+  expect(viewStatus({ dir: '/srv/shop', state: 'stopped', supervisorPid: null, summary: null, services: [] }, plain())).toContain(
+    'Nothing runs in /srv/shop',
+  )
+  expect(viewDown({ stopped: [], wasRunning: false, orphans: false }, '/srv/shop', plain())).toBe('Nothing runs in /srv/shop')
+})
+
+test('down names what it stopped and how', () => {
+  const stopped = [
+    { name: 'agent', pid: 1, how: 'ended' as const },
+    { name: 'livekit', pid: 2, how: 'killed' as const },
+  ]
+  expect(viewDown({ stopped, wasRunning: true, orphans: true }, '/srv/shop', plain())).toBe(
+    '✓ Stopped agent, livekit (killed)\n  Their supervisor had ended before them.',
+  )
+})
+
+test('durations in the two largest units', () => {
+  expect([5, 65, 3700, 90_000].map(duration)).toEqual(['5s', '1m 5s', '1h 1m', '1d 1h'])
+})
+
+test('a log line in columns, as long as it is', () => {
+  const time = new Date(2026, 0, 1, 9, 8, 7).toISOString()
+  expect(logLineView(plain(20))({ time, service: 'web', text: 'x'.repeat(100) })).toBe(`09:08:07 web      ${'x'.repeat(100)}`)
+})
