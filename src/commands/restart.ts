@@ -14,6 +14,8 @@ export default class Restart extends BaseCommand<RestartResult> {
   override async run(): Promise<RestartResult> {
     const { flags, argv } = await this.parse(Restart)
     const stack = await this.loadStack(flags['project-dir'])
+    const { syncFiles } = await import('../generate/sync-files.ts')
+    await syncFiles(stack, this.report)
     const { nativeRuntime } = await import('../runtime/native/native-runtime.ts')
     return nativeRuntime(stack.dir).restart(argv as string[], { report: this.report })
   }

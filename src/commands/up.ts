@@ -20,6 +20,8 @@ export default class Up extends StreamCommand<UpResult> {
   override async run(): Promise<UpResult> {
     const { flags } = await this.parse(Up)
     const stack = await this.loadStack(flags['project-dir'])
+    const { syncFiles } = await import('../generate/sync-files.ts')
+    await syncFiles(stack, this.report)
     const { nativeRuntime } = await import('../runtime/native/native-runtime.ts')
     const style = styleOf(process.stdout)
     const lineView = logLineView(style)

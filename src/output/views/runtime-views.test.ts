@@ -80,7 +80,7 @@ test('a second up says so', () => {
 
 test('the table of services', () => {
   expect(viewStatus(status, plain())).toMatchInlineSnapshot(`
-    "shop (demo), page http://localhost:3000: running
+    "shop (demo), page http://localhost:3000: running, 1 failed
 
     SERVICE  STATE   PID  UPTIME  RESTARTS  ADDRESS                DETAIL
     livekit  ready   100  3m 20s  0         ws://127.0.0.1:7880
@@ -90,7 +90,7 @@ test('the table of services', () => {
 
 test('in a narrow terminal details go below', () => {
   expect(viewStatus(status, plain(80))).toMatchInlineSnapshot(`
-    "shop (demo), page http://localhost:3000: running
+    "shop (demo), page http://localhost:3000: running, 1 failed
 
     SERVICE  STATE   PID  UPTIME  RESTARTS  ADDRESS
     livekit  ready   100  3m 20s  0         ws://127.0.0.1:7880

@@ -17,13 +17,15 @@ export function viewStatus(status: StackStatus, style: Style): string {
     const line = layOut(rows[index] ?? [], widths, (cell, column) => (column === 1 ? stateColor(service.state, style)(cell) : cell))
     const detail = details[index] ?? ''
     if (detail === '') return [line]
-    return fits ? [`${line.padEnd(0)}${GAP}${detail}`] : [line, `  ${color.dim(detail)}`]
+    return fits ? [`${line}${GAP}${detail}`] : [line, `  ${color.dim(detail)}`]
   })
+  const failed = status.services.filter((service) => service.state === 'failed').length
+  const state = failed === 0 ? status.state : `${status.state}, ${color.red(`${failed} failed`)}`
   const heading = status.summary
     ? `${color.bold(status.summary.name)} (${status.summary.mode}), page ${status.summary.pageUrl}`
     : status.dir
   return [
-    `${heading}: ${status.state}`,
+    `${heading}: ${state}`,
     '',
     color.dim(layOut(headings, widths, (cell) => cell).trimEnd()),
     ...lines.map((line) => line.trimEnd()),

@@ -11,7 +11,8 @@ import type { RuntimePaths } from './paths.ts'
 import { modeWithKeys } from './provider-keys.ts'
 import type { Service } from './service.ts'
 import { agentService } from './services/agent.ts'
-import { LIVEKIT_CONFIG, livekitService } from './services/livekit.ts'
+import { LIVEKIT_CONFIG } from './services/livekit-config.ts'
+import { livekitService } from './services/livekit.ts'
 import { redisService } from './services/redis.ts'
 import { webService } from './services/web.ts'
 
@@ -24,7 +25,7 @@ export async function planServices(stack: Stack, paths: RuntimePaths, context: S
   const redis = stack.config.telephony.enabled ? [await redisService(stack, paths)] : []
   const server = await findLiveKitServer(context)
   context.report({ type: 'note', text: `livekit-server: ${server.location} (${server.origin})` })
-  return [...redis, livekitService(stack, paths, server), ...own]
+  return [...redis, await livekitService(stack, paths, server), ...own]
 }
 
 /** The names of the services that `planServices` makes. */

@@ -63,7 +63,7 @@ async function moveFixes(ports: ServicePort[], avoid: Set<number>): Promise<Fix[
   for (const port of ports) {
     const other = await nextFreePort(port, avoid)
     if (other !== null) avoid.add(other)
-    fixes.push({ text: `Or set ${port.key} in voicectl.yaml to a free port${other === null ? '' : `, such as ${other}`}` })
+    fixes.push({ text: `Or set ${port.key} to a free port${other === null ? '' : `, such as ${other}`}` })
   }
   return fixes
 }

@@ -10,7 +10,7 @@ export interface StopStep {
   waitMs: number
 }
 
-/** A port that a service binds, and the key of voicectl.yaml that moves it. */
+/** A port that a service binds, and what moves it, such as `web.port in voicectl.yaml`. */
 export interface ServicePort extends Port {
   key: string
 }

@@ -19,7 +19,7 @@ export function agentService({ config }: Stack, paths: RuntimePaths): Service {
     env: ownEnv({ [PROJECT_MARK]: paths.dir, [SERVICE_MARK]: 'agent' }),
     cwd: paths.dir,
     dependsOn: config.target === 'cloud' ? [] : ['livekit'],
-    ports: [{ port: healthPort, protocol: 'tcp', host: HOST, key: 'agent.healthPort' }],
+    ports: [{ port: healthPort, protocol: 'tcp', host: HOST, key: 'agent.healthPort in voicectl.yaml' }],
     address: `http://${HOST}:${healthPort}`,
     probe: (signal) => isRegistered(`http://${HOST}:${healthPort}`, name, signal),
     readyWithinMs: 60_000,

@@ -23,7 +23,7 @@ export async function redisService({ config }: Stack, paths: RuntimePaths): Prom
     env: systemEnv({ [PROJECT_MARK]: paths.dir, [SERVICE_MARK]: 'redis' }),
     cwd: paths.dir,
     dependsOn: [],
-    ports: [{ port, protocol: 'tcp', host: HOST, key: 'telephony.redisPort' }],
+    ports: [{ port, protocol: 'tcp', host: HOST, key: 'telephony.redisPort in voicectl.yaml' }],
     address: `redis://${HOST}:${port}`,
     probe: () => ping(port),
     readyWithinMs: 10_000,

@@ -19,7 +19,7 @@ export function webService({ config }: Stack, paths: RuntimePaths): Service {
     env: ownEnv({ [PROJECT_MARK]: paths.dir, [SERVICE_MARK]: 'web' }),
     cwd: paths.dir,
     dependsOn: config.target === 'cloud' ? [] : ['livekit'],
-    ports: [{ port, protocol: 'tcp', host, key: 'web.port' }],
+    ports: [{ port, protocol: 'tcp', host, key: 'web.port in voicectl.yaml' }],
     address: url,
     probe: (signal) => isOurs(url, config.name, signal),
     readyWithinMs: 20_000,
