@@ -1,5 +1,5 @@
-import { APIConnectionError, APITimeoutError, tts, type APIConnectOptions } from '@livekit/agents'
-import { AudioResampler } from '@livekit/rtc-node'
+import { APIConnectionError, APITimeoutError, asError, tts, type APIConnectOptions } from '@livekit/agents'
+import { AudioResampler, type AudioFrame } from '@livekit/rtc-node'
 import type { Failure } from '../../core/failure.ts'
 import { Pace } from './pace.ts'
 import { Script } from './script.ts'
@@ -218,6 +218,8 @@ class Answer {
     try {
       void this.#recite(stream, pace)
       await this.#listen(stream, { pace, put })
+    } catch (thrown) {
+      error ??= asError(thrown)
     } finally {
       place.listen(null)
       pace.stop()
@@ -251,8 +253,8 @@ class Answer {
         last = audio
         if (resampler === null) put(audio)
         else
-          for (const frame of resampler.push(audio.frame))
-            put({ ...audio, frame: Object.assign(frame, { userdata: audio.frame.userdata }) })
+          for (const [i, frame] of resampler.push(audio.frame).entries())
+            put({ ...audio, frame: i === 0 ? withWords(frame, audio) : frame })
       }
       if (last !== null) for (const frame of resampler?.flush() ?? []) put({ ...last, frame })
     } finally {
@@ -269,4 +271,10 @@ class Answer {
     }
     for (const { text } of timedTranscripts) this.#reachedLength += text.length
   }
+}
+
+/** A resampled frame with what rides on the original, such as the times of its words. */
+function withWords(frame: AudioFrame, { frame: original }: tts.SynthesizedAudio): AudioFrame {
+  Object.assign(frame.userdata, original.userdata)
+  return frame
 }
