@@ -16,7 +16,7 @@ const PYTHON = 'livekit-agents 1.8.9 (Python)'
 const MOST_OVERHEAD_MS = 10
 const LEAST_HINDI_GAIN_MS = 400
 /** As src/agent sets them. Turns end by silence: the turn detector's verdict on synthetic speech would only add chance. */
-const TURN: TurnSettings = { turnDetection: 'vad', minDelay: 300, maxDelay: 2500 }
+const TURN: TurnSettings = { turnDetection: 'vad' }
 
 const { values } = parseArgs({
   options: { short: { type: 'boolean', default: false }, rounds: { type: 'string' }, json: { type: 'string' } },

@@ -76,6 +76,10 @@ export class Caller {
     return this.room.localParticipant?.identity ?? ''
   }
 
+  get roomName(): string {
+    return this.room.name ?? ''
+  }
+
   /** initializing, listening, thinking, speaking; null where no agent is in the room. Read afresh: rtc-node doesn't tell of every change. */
   get agentState(): string | null {
     const states = [...this.room.remoteParticipants.values()].map(({ attributes }) => attributes['lk.agent.state'])
@@ -139,7 +143,9 @@ export class Caller {
     })
   }
 
+  /** Leaves the room. May be called again. */
   async hangUp(): Promise<void> {
+    if (!this.room.isConnected) return
     await this.#microphone?.close()
     await this.room.disconnect()
   }
