@@ -23,6 +23,9 @@ const UNSAID = new Set([
 
 /** Lines of the SDK that tell its own makers something. */
 const NOISE = /^(SegmentSynchronizerImpl|skipping user input, speech scheduling)/
+/** The SDK's watch on the event loop: a stall is only heard in a call, and not a short one. */
+const STALL = /^(event loop blocked|process not scheduled)/
+const SHORTEST_STALL_MS = 300
 
 export interface Log {
   debug(message: string): void
@@ -62,16 +65,24 @@ export function readable(text: string, least: Level = 'debug'): string {
     const entry = JSON.parse(text) as Record<string, unknown>
     const level = PINO_LEVELS[Number(entry['level'])] ?? 'info'
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return ''
-    if (NOISE.test(String(entry['msg'])) && !debugging()) return ''
+    const { msg } = entry
+    if (!debugging() && NOISE.test(String(msg))) return ''
+    if (!debugging() && STALL.test(String(msg))) return stallLine(entry)
     const reason = reasonOf(entry['error'] ?? entry['err'])
     const fields = Object.entries(entry)
       .filter(([name, value]) => !UNSAID.has(name) && !name.startsWith('lk.pii.') && ['string', 'number', 'boolean'].includes(typeof value))
       .map(([name, value]) => `${name}=${String(value)}`)
-    const words = [String(entry['msg'] ?? ''), ...(reason ? [`(${reason})`] : []), ...fields].filter((word) => word !== '')
+    const words = [String(msg ?? ''), ...(reason ? [`(${reason})`] : []), ...fields].filter((word) => word !== '')
     return `${lineOf(level, words.join(' ').replaceAll(/\s*\n\s*/g, ' '))}\n`
   } catch {
     return text
   }
+}
+
+function stallLine({ duration, loop }: Record<string, unknown>): string {
+  const ms = Math.round(Number(duration))
+  if (loop !== 'job' || ms < SHORTEST_STALL_MS) return ''
+  return `${lineOf('warn', `Sound may have stuttered: a call's process stood still for ${ms} ms; the machine may be too busy`)}\n`
 }
 
 function reasonOf(error: unknown): string {

@@ -30,12 +30,12 @@ export async function start({ stop, name, drainSeconds }: StartOptions): Promise
   requireKeys(stack)
   await requireHealthPort(agent.healthPort, agent.name)
   const file = ownAgentFile(stack)
-  const checked = Promise.all([
-    preflight({ agentFile: file ?? 'that comes with voicectl', projectDir: stack.dir, signal: stop }),
-    requireAcceptedKey(stack),
-  ])
-  // Loading the SDK takes as long as the preflight does; they run side by side.
-  const [{ runWorker }] = await Promise.all([importWorker(), checked])
+  const checked = preflight({ agentFile: file ?? 'that comes with voicectl', projectDir: stack.dir, signal: stop })
+  // Loading the SDK takes as long as the preflight does; they run side by side. Where it is missing, that is the cause of both failures.
+  checked.catch(() => {})
+  await requireAcceptedKey(stack)
+  const { runWorker } = await importWorker()
+  await checked
   if (stop.aborted) return
   const mode = stackMode(stack) === 'demo' ? 'demo (no provider keys are set)' : 'live'
   log.info(`Worker ${agent.name}: ${mode}, up to ${agent.maxCalls} calls, ${agent.lowMemory ? 'low memory' : 'with turn detector'}`)
