@@ -10,6 +10,8 @@ export interface Derived {
   /** Hash of the body as it was derived; null when the file carries no header of ours. */
   hash: string | null
   body: string
+  /** The header's own text; empty when there is none. */
+  header: string
 }
 
 /**
@@ -26,12 +28,17 @@ export function withHeader(file: string, body: string, derived = body): string {
 export function withoutHeader(file: string, content: string): Derived {
   const text = content.replaceAll('\r\n', '\n')
   const header = (file.endsWith('.json') ? JSON_HEADER : COMMENT_HEADER).exec(text)
-  if (!header) return { hash: null, body: text }
-  return { hash: HASH.exec(header[0])?.[1] ?? null, body: text.replace(header[0], '') }
+  if (!header) return { hash: null, body: text, header: '' }
+  return { hash: HASH.exec(header[0])?.[1] ?? null, body: text.replace(header[0], ''), header: header[0] }
+}
+
+/** The text of a file as it would be with another body and its header left as it is. */
+export function withBody(file: string, { header }: Derived, body: string): string {
+  return file.endsWith('.json') ? body.replace('{\n', () => `{\n${header}`) : header + body
 }
 
 /** True when the body isn't the one that was derived. */
-export function isEdited({ hash, body }: Derived): boolean {
+export function isEdited({ hash, body }: Pick<Derived, 'hash' | 'body'>): boolean {
   return hash !== hashOf(body)
 }
 

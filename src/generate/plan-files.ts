@@ -6,7 +6,7 @@ import { Failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Stack } from '../stack/load.ts'
 import { deriveFiles, type DerivedFile } from './derive.ts'
-import { isEdited, withHeader, withoutHeader, type Derived } from './derived-header.ts'
+import { isEdited, withBody, withHeader, withoutHeader, type Derived } from './derived-header.ts'
 import { planGitignore } from './gitignore.ts'
 import { mergeText } from './merge.ts'
 
@@ -55,7 +55,7 @@ async function planFile(dir: string, file: DerivedFile, { force = false }: PlanO
   const change = { path: file.path, about: file.about, derived: file.content, edited: false, problems: [], diff: '' }
   if (current === null) return { ...change, action: 'create', content: file.content }
   const [now, next] = [withoutHeader(file.path, current), withoutHeader(file.path, file.content)]
-  const diff = diffOf(file.path, now.body, next.body)
+  const diff = bodyDiff(file.path, now, next.body)
   if (now.body === next.body) return { ...change, action: 'unchanged', content: null }
   if (!isEdited(now)) return { ...change, action: 'update', content: file.content, diff }
   const edited = { ...change, edited: true }
@@ -73,12 +73,7 @@ interface Versions {
 
 function mergeEdits(file: string, versions: Versions): Pick<FileChange, 'action' | 'content' | 'diff' | 'problems'> {
   const { now, next, base } = versions
-  const conflict = (problems: Problem[]) => ({
-    action: 'conflict' as const,
-    content: null,
-    diff: diffOf(file, now.body, next.body),
-    problems,
-  })
+  const conflict = (problems: Problem[]) => ({ action: 'conflict' as const, content: null, diff: bodyDiff(file, now, next.body), problems })
   if (now.hash === null) return conflict([placed(file, versions, 1, 'not written by voicectl, or its first lines are gone')])
   if (base?.hash !== now.hash || isEdited(base)) {
     const line = firstDifference(now.body, next.body)
@@ -93,14 +88,14 @@ function mergeEdits(file: string, versions: Versions): Pick<FileChange, 'action'
   const fault = syntaxFault(file, text)
   if (fault)
     return conflict([placed(file, versions, firstDifference(base.body, now.body), `with your edits merged in it isn't valid: ${fault}`)])
-  return { action: 'merge', content: withHeader(file, text, next.body), diff: diffOf(file, now.body, text), problems: [] }
+  return { action: 'merge', content: withHeader(file, text, next.body), diff: bodyDiff(file, now, text), problems: [] }
 }
 
 /** A line of the body as a place in the file on disk. */
 function placed(file: string, { current, now }: Versions, bodyLine: number, message: string): Problem {
   const lines = current.replaceAll('\r\n', '\n').split('\n')
   const line = Math.max(bodyLine + lines.length - now.body.split('\n').length, 1)
-  return { file, line, column: 1, message, source: lines[line - 1] ?? null }
+  return { file, line, column: 1, message, source: hideValues(lines[line - 1] ?? '') }
 }
 
 function quoted(text: string): string {
@@ -120,8 +115,19 @@ function syntaxFault(file: string, text: string): string | null {
   return fault ? (fault.message.split('\n')[0] ?? fault.code) : null
 }
 
+/** Diff to another body, with the line numbers of the file on disk. */
+function bodyDiff(file: string, now: Derived, body: string): string {
+  return diffOf(file, withBody(file, now, now.body), withBody(file, now, body))
+}
+
 export function diffOf(file: string, before: string, after: string): string {
-  return createTwoFilesPatch(file, file, before, after, '', '', { context: 2, headerOptions: FILE_HEADERS_ONLY })
+  const diff = createTwoFilesPatch(file, file, before, after, '', '', { context: 2, headerOptions: FILE_HEADERS_ONLY })
+  return diff.split('\n').map(hideValues).join('\n')
+}
+
+/** No derived file holds a secret, but an edit may have put one in: it is not to be shown. */
+function hideValues(line: string): string {
+  return line.replace(/^([ +-]?\s*["']?(?:\w*(?:secret|password|token|api_?key)\w*|API\w{6,})["']?\s*[:=]\s*)\S.*$/i, '$1••••••')
 }
 
 /** The text of a file, or null where there is none. */

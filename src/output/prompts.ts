@@ -17,7 +17,9 @@ export async function askChoice<Value extends string>(
   return select({ message, choices, ...(initial === undefined ? {} : { default: initial }) }, { output: process.stderr })
 }
 
-export async function askText(question: Question & { initial?: string; validate?: (value: string) => true | string }): Promise<string> {
+export async function askText(
+  question: Question & { initial?: string; validate?: (value: string) => true | string | Promise<true | string> },
+): Promise<string> {
   assertInteractive(question)
   const { input } = await import('@inquirer/prompts')
   const { message, initial, validate } = question

@@ -8,10 +8,13 @@ export interface Glyphs {
   warn: string
   arrow: string
   bullet: string
+  /** Branch of a tree, and its last one. */
+  tree: string
+  treeEnd: string
 }
 
-const UNICODE: Glyphs = { ok: '✓', fail: '✗', warn: '!', arrow: '→', bullet: '·' }
-const ASCII: Glyphs = { ok: '+', fail: 'x', warn: '!', arrow: '->', bullet: '-' }
+const UNICODE: Glyphs = { ok: '✓', fail: '✗', warn: '!', arrow: '→', bullet: '·', tree: '├', treeEnd: '└' }
+const ASCII: Glyphs = { ok: '+', fail: 'x', warn: '!', arrow: '->', bullet: '-', tree: '|', treeEnd: '`' }
 
 export function glyphs(env: NodeJS.ProcessEnv = process.env): Glyphs {
   const locale = env['LC_ALL'] ?? env['LC_CTYPE'] ?? env['LANG'] ?? 'UTF-8'

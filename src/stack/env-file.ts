@@ -8,35 +8,80 @@ export interface EnvEntry {
 
 export type EnvFile = Map<string, EnvEntry>
 
-const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/
 
 /** Reads the text of a .env file. Quotes, `export` and comments as Node's own parser understands them; the last of two assignments counts. */
 export function parseEnvFile(text: string): EnvFile {
   const values = parseEnv(text)
   const file: EnvFile = new Map()
-  text.split('\n').forEach((source, index) => {
-    const name = ASSIGNMENT.exec(source)?.[1]
-    const value = name === undefined ? undefined : values[name]
-    if (name !== undefined && value !== undefined) file.set(name, { value, line: index + 1 })
-  })
+  for (const { name, line } of assignments(text.split('\n'))) {
+    const value = values[name]
+    if (value !== undefined) file.set(name, { value, line: line + 1 })
+  }
   return file
 }
 
-/** Sets values in the text of a .env file, keeping comments and order; a new name goes to the end. */
+/**
+ * Sets values in the text of a .env file, keeping comments and order; a new name goes to the end.
+ * Where a name is assigned twice the last one is set, as that is the one that counts. Raises RangeError for a value no .env file can hold.
+ */
 export function patchEnvFile(text: string, values: Record<string, string>): string {
-  const pending = new Map(Object.entries(values))
-  const lines = text.split('\n').map((source) => {
-    const name = ASSIGNMENT.exec(source)?.[1]
-    const value = name === undefined ? undefined : pending.get(name)
-    if (name === undefined || value === undefined) return source
-    pending.delete(name)
-    return `${name}=${quote(value)}`
+  const lines = text === '' ? [] : text.split('\n')
+  const places = new Map([...assignments(lines)].map((place) => [place.name, place]))
+  const added: string[] = []
+  const edits = Object.entries(values).flatMap(([name, value]) => {
+    const place = places.get(name)
+    if (!place) added.push(`${name}=${quote(value)}`)
+    return place ? [{ ...place, value }] : []
   })
-  const added = [...pending].map(([name, value]) => `${name}=${quote(value)}`)
+  for (const { line, lastLine, value } of edits.toSorted((a, b) => b.line - a.line)) {
+    const source = lines[line] ?? ''
+    const head = source.slice(0, source.indexOf('=') + 1)
+    const comment = line === lastLine ? trailingComment(source.slice(head.length)) : ''
+    lines.splice(line, lastLine - line + 1, `${head}${quote(value)}${comment}`)
+  }
   if (added.length === 0) return lines.join('\n')
-  return `${lines.join('\n').replace(/\n*$/, '\n')}${added.join('\n')}\n`
+  return `${lines.length === 0 ? '' : lines.join('\n').replace(/\n*$/, '\n')}${added.join('\n')}\n`
+}
+
+interface Place {
+  name: string
+  /** First and last line of the assignment, from 0: a quoted value may go on over several. */
+  line: number
+  lastLine: number
+}
+
+function* assignments(lines: string[]): Generator<Place> {
+  for (let line = 0; line < lines.length; line++) {
+    const match = ASSIGNMENT.exec(lines[line]?.replace(/\r$/, '') ?? '')
+    if (!match) continue
+    const [, name = '', value = ''] = match
+    const lastLine = endOfValue(lines, line, value)
+    yield { name, line, lastLine }
+    line = lastLine
+  }
+}
+
+/** The line on which a quoted value closes; its first line where it has no quote, or the quote never closes. */
+function endOfValue(lines: string[], line: number, value: string): number {
+  const quoteMark = /^["'`]/.exec(value)?.[0]
+  if (quoteMark === undefined || value.indexOf(quoteMark, 1) > 0) return line
+  const end = lines.findIndex((text, index) => index > line && text.includes(quoteMark))
+  return end === -1 ? line : end
+}
+
+/** The comment behind a value on its line, with the space before it. */
+function trailingComment(value: string): string {
+  const quoted = /^\s*(?:"[^"]*"|'[^']*'|`[^`]*`)/.exec(value)?.[0] ?? ''
+  return /(?:^|\s)\s*#.*$/.exec(value.slice(quoted.length))?.[0].replace(/^#/, ' #') ?? ''
 }
 
 function quote(value: string): string {
-  return /^[\w./:@+=-]*$/.test(value) ? value : `'${value}'`
+  if (/^[\w./:@+=-]*$/.test(value)) return value
+  const mark = ["'", '`', '"'].find((candidate) => !value.includes(candidate))
+  // In double quotes \n becomes a line break; the other quotes keep every character.
+  if (mark === undefined || /[\r\n]/.test(value) || (mark === '"' && value.includes('\\'))) {
+    throw new RangeError('a .env file can not hold this value')
+  }
+  return `${mark}${value}${mark}`
 }

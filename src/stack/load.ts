@@ -31,8 +31,19 @@ export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = pro
   return { dir: root, config, env }
 }
 
+/** Values by name: those of the .env file, and the process's own for the names a stack knows where the file leaves them out or empty. */
+export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv): Map<string, string> {
+  const env = new Map<string, string>()
+  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames]) {
+    const value = processEnv[name]
+    if (value) env.set(name, value)
+  }
+  for (const [name, { value }] of file) if (value !== '') env.set(name, value)
+  return env
+}
+
 /** The values that must never be shown. */
-export function secretsOf(stack: Stack): string[] {
+export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
   return [...stack.env].filter(([name]) => /(KEY|SECRET|TOKEN|PASSWORD|CREDENTIALS)/.test(name)).map(([, value]) => value)
 }
 
@@ -59,12 +70,7 @@ async function readStackFile(root: string): Promise<string> {
 
 async function readEnv(root: string, processEnv: NodeJS.ProcessEnv): Promise<{ env: Map<string, string>; envProblems: Problem[] }> {
   const file = await readEnvFile(root)
-  const env = new Map<string, string>()
-  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames]) {
-    const value = processEnv[name]
-    if (value) env.set(name, value)
-  }
-  for (const [name, { value }] of file) if (value !== '') env.set(name, value)
+  const env = effectiveEnv(file, processEnv)
   return { env, envProblems: credentialProblems(env, file, ENV_FILE) }
 }
 

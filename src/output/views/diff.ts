@@ -1,0 +1,16 @@
+import type { Style } from '../terminal.ts'
+
+/** A unified diff with its added and removed lines coloured. The signs at the start of each line say the same without colour. */
+export function viewDiff(diff: string, { color }: Style): string {
+  return diff
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !/^={3,}$/.test(line))
+    .map((line) => {
+      if (line.startsWith('--- ') || line.startsWith('+++ ')) return color.bold(line.trimEnd())
+      if (line.startsWith('@@')) return color.cyan(line)
+      if (line.startsWith('+')) return color.green(line)
+      return line.startsWith('-') ? color.red(line) : line
+    })
+    .join('\n')
+}
