@@ -19,10 +19,9 @@ export interface GuardedSpeechOptions {
   speakers: readonly [Speaker, ...Speaker[]]
   log: (line: string) => void
   /** Milliseconds without a sound in the middle of an answer after which it counts as failed. */
-  silenceMs?: number
+  silenceMs: number
 }
 
-const SILENCE_MS = 4000
 const REST_MS = 30_000
 /** A refused key doesn't mend itself during a call. */
 const LONG_REST_MS = 600_000
@@ -40,7 +39,7 @@ export class GuardedSpeech extends tts.TTS {
   readonly silenceMs: number
   #current: Place
 
-  constructor({ speakers, log, silenceMs = SILENCE_MS }: GuardedSpeechOptions) {
+  constructor({ speakers, log, silenceMs }: GuardedSpeechOptions) {
     const places = speakers.map((speaker) => new Place(speaker))
     const [first] = places
     if (first === undefined) throw new Error('speech needs a speaker')
@@ -252,11 +251,9 @@ class Answer {
         this.#follow(audio)
         last = audio
         if (resampler === null) put(audio)
-        else
-          for (const [i, frame] of resampler.push(audio.frame).entries())
-            put({ ...audio, frame: i === 0 ? withWords(frame, audio) : frame })
+        else for (const [i, frame] of resampler.push(audio.frame).entries()) put(i === 0 ? resampled(audio, frame) : rest(audio, frame))
       }
-      if (last !== null) for (const frame of resampler?.flush() ?? []) put({ ...last, frame })
+      if (last !== null) for (const frame of resampler?.flush() ?? []) put(rest(last, frame))
     } finally {
       resampler?.close()
     }
@@ -273,8 +270,13 @@ class Answer {
   }
 }
 
-/** A resampled frame with what rides on the original, such as the times of its words. */
-function withWords(frame: AudioFrame, { frame: original }: tts.SynthesizedAudio): AudioFrame {
-  Object.assign(frame.userdata, original.userdata)
-  return frame
+/** Resampled sound with what rides on the original, such as the times of its words. */
+function resampled(audio: tts.SynthesizedAudio, frame: AudioFrame): tts.SynthesizedAudio {
+  Object.assign(frame.userdata, audio.frame.userdata)
+  return { ...audio, frame }
+}
+
+/** The frames after the first: the words are not said again. */
+function rest({ requestId, segmentId, final }: tts.SynthesizedAudio, frame: AudioFrame): tts.SynthesizedAudio {
+  return { requestId, segmentId, final, frame }
 }

@@ -22,9 +22,19 @@ interface Choice extends TtsSelection {
   setting: string
 }
 
+export interface SpeechOptions {
+  /** Gets a line for each failure and takeover. */
+  log: (line: string) => void
+  /** Milliseconds from the first sentence to its sound after which a provider counts as failed; by default it depends on the provider. */
+  firstSoundMs?: number
+  /** Milliseconds without a sound in the middle of an answer after which it counts as failed. */
+  silenceMs?: number
+}
+
 const FIRST_SOUND_MS = 4000
 /** Gemini's speech models may make the whole sentence before they send any of it. */
 const FIRST_SOUND_GOOGLE_MS = 7000
+const SILENCE_MS = 4000
 
 /**
  * The speech for one caller: Google's for `voice: gemini`, else the one that the stack sets for the language, with its fallback.
@@ -32,13 +42,24 @@ const FIRST_SOUND_GOOGLE_MS = 7000
  * Raises TTS_KEY_MISSING when neither the provider nor its fallback has a key.
  */
 export function createSpeech(stack: SpeechStack, caller: Caller, log: (line: string) => void = console.log): tts.TTS | null {
+  return createSpeechWithin(stack, caller, { log })
+}
+
+/** `createSpeech` with other time limits. */
+export function createSpeechWithin(stack: SpeechStack, caller: Caller, options: SpeechOptions): tts.TTS | null {
   const { language } = caller
-  if (stackMode(stack) === 'demo') return espeakInstalled() ? new GuardedSpeech({ speakers: [espeakSpeaker(language)], log }) : null
-  const [first, ...others] = choicesFor(stack, caller, log)
-  if (first === undefined)
+  const { log, firstSoundMs, silenceMs = SILENCE_MS } = options
+  if (stackMode(stack) === 'demo')
+    return espeakInstalled() ? new GuardedSpeech({ speakers: [espeakSpeaker(language)], log, silenceMs }) : null
+  const speakers = choicesFor(stack, caller, log).map((choice) => ({
+    ...createSpeaker(choice, stack, language),
+    ...(firstSoundMs === undefined ? {} : { firstSoundMs }),
+  }))
+  const [first, ...others] = speakers
+  if (first === undefined) {
     throw keyMissing({ kind: 'TTS', provider: stack.config.providers.tts[language].provider, setting: settingOf(language) })
-  const speakerOf = (choice: Choice) => createSpeaker(choice, stack, language)
-  const speech = new GuardedSpeech({ speakers: [speakerOf(first), ...others.map(speakerOf)], log })
+  }
+  const speech = new GuardedSpeech({ speakers: [first, ...others], log, silenceMs })
   speech.prewarm()
   return speech
 }
@@ -56,9 +77,8 @@ function choicesFor(stack: SpeechStack, { voice, language }: Caller, log: (line:
   if (voice !== 'gemini') return usable
   const google = googleChoice(stack)
   if (hasKey(google, stack)) return [google, ...usable.filter(({ provider }) => provider !== 'google')]
-  log(
-    `The caller asked for the voice gemini, but GOOGLE_API_KEY is not set. ${usable[0] ? `${providers[usable[0].provider].label} speaks instead.` : ''}`,
-  )
+  const instead = usable[0] ? ` ${providers[usable[0].provider].label} speaks instead.` : ''
+  log(`The caller asked for the voice gemini, but GOOGLE_API_KEY is not set.${instead}`)
   return usable
 }
 
