@@ -5,8 +5,8 @@ import { chromium, type Browser } from 'playwright-core'
 import { findProgram } from './require.ts'
 import { SAMPLE_RATE } from './speech.ts'
 
-/** `denied`: the browser's permission prompt is answered with no. `none`: there is no such device. */
-export type FakeMicrophone = 'denied' | 'none' | { samples: Int16Array; silenceBeforeMs: number; silenceAfterMs: number }
+/** What the page is given for a microphone; `denied`: the permission prompt is answered with no. */
+export type FakeMicrophone = 'denied' | { samples: Int16Array; silenceBeforeMs: number; silenceAfterMs: number }
 
 export interface TestBrowser {
   browser: Browser
@@ -37,12 +37,14 @@ export async function startBrowser(microphone: FakeMicrophone): Promise<TestBrow
 }
 
 async function microphoneArgs(microphone: FakeMicrophone, folder: string): Promise<string[]> {
-  if (microphone === 'none') return ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=0']
   if (microphone === 'denied') return ['--use-fake-device-for-media-stream']
   const file = path.join(folder, 'microphone.wav')
-  const silence = (ms: number) => new Int16Array((SAMPLE_RATE * ms) / 1000)
   await writeFile(file, wav([silence(microphone.silenceBeforeMs), microphone.samples, silence(microphone.silenceAfterMs)]))
   return ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file}`]
+}
+
+function silence(ms: number): Int16Array {
+  return new Int16Array((SAMPLE_RATE * ms) / 1000)
 }
 
 /** A 16 bit mono WAV at SAMPLE_RATE. */

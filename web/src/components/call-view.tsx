@@ -43,7 +43,7 @@ export function CallView({ config, choices, microphone, onMicrophoneError, onEnd
       <Transcript entries={entries} language={choices.language} isWaiting={status === 'thinking'} />
       <StartAudio label="Turn the agent’s sound on" className="button primary" />
       <footer className="call-foot">
-        <TextInput onSend={send} canSend={canWrite} language={choices.language} />
+        <TextInput onSend={send} canSend={canWrite} language={choices.language} hasFocus={config.mode === 'demo'} />
         <CallControls hasMicrophone={config.mode === 'live'} onMicrophoneError={onMicrophoneError} onEnd={onEnd} />
       </footer>
     </main>

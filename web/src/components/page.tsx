@@ -14,6 +14,7 @@ export function Page({ config }: { config: PageConfig }) {
     mode: config.modes[0]?.id ?? 'general',
     voice: config.voices[0]?.id ?? '',
   })
+  const [hasCalled, setHasCalled] = useState(false)
   const blocked = mixedContentProblem(location.protocol, config.serverUrl)
 
   if (!call) {
@@ -22,7 +23,11 @@ export function Page({ config }: { config: PageConfig }) {
         config={config}
         choices={choices}
         onChoose={setChoices}
-        onStart={() => void start(choices)}
+        onStart={() => {
+          setHasCalled(true)
+          void start(choices)
+        }}
+        hasCalled={hasCalled}
         notice={blocked ?? notice}
         isBlocked={blocked !== null}
       />

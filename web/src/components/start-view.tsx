@@ -15,9 +15,11 @@ interface StartViewProps {
   notice: Notice | null
   /** The notice says why no call can be made at all. */
   isBlocked: boolean
+  /** A call has just been: the focus was in it, and comes back to the button. */
+  hasCalled: boolean
 }
 
-export function StartView({ config, choices, onChoose, onStart, notice, isBlocked }: StartViewProps) {
+export function StartView({ config, choices, onChoose, onStart, notice, isBlocked, hasCalled }: StartViewProps) {
   const isLive = config.mode === 'live'
   const shown = notice ?? (isLive ? insecurePageProblem(window.isSecureContext) : null)
   const submit = (event: React.FormEvent) => {
@@ -55,7 +57,7 @@ export function StartView({ config, choices, onChoose, onStart, notice, isBlocke
             />
           )}
         </div>
-        <button type="submit" className="button primary large" disabled={isBlocked}>
+        <button type="submit" className="button primary large" disabled={isBlocked} autoFocus={hasCalled}>
           <Icon name={isLive ? 'phone' : 'message'} />
           Start call
         </button>

@@ -6,9 +6,11 @@ interface TextInputProps {
   /** False while nobody is there to read it. */
   canSend: boolean
   language: string
+  /** True where writing is the only way. */
+  hasFocus: boolean
 }
 
-export function TextInput({ onSend, canSend, language }: TextInputProps) {
+export function TextInput({ onSend, canSend, language, hasFocus }: TextInputProps) {
   const [text, setText] = useState('')
   const [isFailed, setIsFailed] = useState(false)
   const message = text.trim()
@@ -35,6 +37,7 @@ export function TextInput({ onSend, canSend, language }: TextInputProps) {
         maxLength={2000}
         autoComplete="off"
         enterKeyHint="send"
+        autoFocus={hasFocus}
         lang={language}
       />
       <button type="submit" className="button primary round" aria-label="Send" disabled={!canSend || message === ''}>
