@@ -1,7 +1,8 @@
 import { copyFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { exists, writeFileAtomic } from '../platform/files.ts'
-import { BASE_DIR, readText, type FileChange } from './plan-files.ts'
+import { readText, type FileChange } from './file-change.ts'
+import { BASE_DIR } from './plan-files.ts'
 
 export interface AppliedFile {
   path: string

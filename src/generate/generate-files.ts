@@ -2,7 +2,8 @@ import { Failure } from '../core/failure.ts'
 import type { Report } from '../core/progress.ts'
 import type { Stack } from '../stack/load.ts'
 import { applyFiles } from './apply-files.ts'
-import { planFiles, type FileChange } from './plan-files.ts'
+import type { FileChange } from './file-change.ts'
+import { planFiles } from './plan-files.ts'
 
 export interface GenerateOptions {
   /** Takes the derived text where a file was edited, keeping a copy. */

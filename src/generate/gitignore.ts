@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { diffOf, readText, type FileChange } from './plan-files.ts'
+import { diffOf, readText, type FileChange } from './file-change.ts'
 
 /** What must never be committed. */
 const IGNORED = ['.env', '.voicectl/']

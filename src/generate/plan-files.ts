@@ -1,42 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { parseDocument } from 'yaml'
-import { Failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Stack } from '../stack/load.ts'
 import { deriveFiles, type DerivedFile } from './derive.ts'
 import { isEdited, withBody, withHeader, withoutHeader, type Derived } from './derived-header.ts'
+import { diffOf, hideValues, readText, type FileChange } from './file-change.ts'
 import { planGitignore } from './gitignore.ts'
 import { mergeText } from './merge.ts'
 
 /** Copies of the files as they were derived: what a hand edit is compared with. */
 export const BASE_DIR = path.join('.voicectl', 'base')
-
-/**
- * What is to happen to one file.
- * - `create`: it isn't there
- * - `update`: nobody edited it, and what is derived has changed
- * - `merge`: it was edited; the edits are kept and what has changed is put in
- * - `unchanged`: nothing to do; it may hold edits
- * - `conflict`: edits and what has changed meet, or the file isn't ours; it stays as it is
- * - `overwrite`: as `conflict` or `merge`, and the user asked for the derived text
- */
-export interface FileChange {
-  path: string
-  about: string
-  action: 'create' | 'update' | 'merge' | 'unchanged' | 'conflict' | 'overwrite'
-  /** True when the file on disk has edits by hand. */
-  edited: boolean
-  /** The text to be written; null where nothing is. */
-  content: string | null
-  /** The text as derived, kept as the base of later merges; null for files that are only added to. */
-  derived: string | null
-  /** Unified diff from the file on disk to `content`, without the headers; empty where nothing changes. */
-  diff: string
-  /** Where edits and what has changed meet. */
-  problems: Problem[]
-}
 
 export interface PlanOptions {
   /** Takes the derived text where a file was edited. */
@@ -56,7 +29,9 @@ async function planFile(dir: string, file: DerivedFile, { force = false }: PlanO
   if (current === null) return { ...change, action: 'create', content: file.content }
   const [now, next] = [withoutHeader(file.path, current), withoutHeader(file.path, file.content)]
   const diff = bodyDiff(file.path, now, next.body)
-  if (now.body === next.body) return { ...change, action: 'unchanged', content: null }
+  if (now.body === next.body && now.hash === next.hash) return { ...change, action: 'unchanged', content: null }
+  // The text is right and only its header is not.
+  if (now.body === next.body) return { ...change, action: 'update', content: file.content }
   if (!isEdited(now)) return { ...change, action: 'update', content: file.content, diff }
   const edited = { ...change, edited: true }
   if (force) return { ...edited, action: 'overwrite', content: file.content, diff }
@@ -118,24 +93,4 @@ function syntaxFault(file: string, text: string): string | null {
 /** Diff to another body, with the line numbers of the file on disk. */
 function bodyDiff(file: string, now: Derived, body: string): string {
   return diffOf(file, withBody(file, now, now.body), withBody(file, now, body))
-}
-
-export function diffOf(file: string, before: string, after: string): string {
-  const diff = createTwoFilesPatch(file, file, before, after, '', '', { context: 2, headerOptions: FILE_HEADERS_ONLY })
-  return diff.split('\n').map(hideValues).join('\n')
-}
-
-/** No derived file holds a secret, but an edit may have put one in: it is not to be shown. */
-function hideValues(line: string): string {
-  return line.replace(/^([ +-]?\s*["']?(?:\w*(?:secret|password|token|api_?key)\w*|API\w{6,})["']?\s*[:=]\s*)\S.*$/i, '$1••••••')
-}
-
-/** The text of a file, or null where there is none. */
-export async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Failure({ code: 'FILE_UNREADABLE', message: `Couldn't read ${file}`, why: (error as Error).message, cause: error })
-  }
 }

@@ -50,7 +50,7 @@ export async function askProviderKeys(missing: MissingKey[]): Promise<Record<str
   for (const { provider, name } of missing) {
     const { label, keyPage } = providers[provider]
     const value = await askSecret({
-      message: `${label} key, from ${keyPage} (Enter to leave it for later):`,
+      message: `${label} key, empty for later (${keyPage}):`,
       flag: `${name} in the environment`,
     })
     if (value.trim() !== '') secrets[name] = value.trim()

@@ -48,8 +48,13 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document): Placed[] {
   }
   const name = path.join('.')
   const missing = issue.code !== 'custom' && !document.hasIn(path)
-  const message = missing ? 'is required' : issue.message.replace(/^Invalid \w+: /, '').replace(/^Invalid option: /, '')
+  const message = missing ? 'is required' : plainMessage(issue)
   return [{ offset: offsetOf(document, path, 'value'), message: name === '' ? message : `${name}: ${message}` }]
+}
+
+function plainMessage(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value' && issue.values.length > 1) return `expected one of ${issue.values.join(', ')}`
+  return issue.message.replace(/^Invalid \w+: /, '')
 }
 
 /** The keys that the schema knows at a path, for suggestions. */

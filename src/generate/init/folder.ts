@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Failure } from '../../core/failure.ts'
 import { parseEnvFile } from '../../stack/env-file.ts'
 import { effectiveEnv, ENV_FILE, STACK_FILE } from '../../stack/load.ts'
-import { readText } from '../plan-files.ts'
+import { readText } from '../file-change.ts'
 
 /** The folder that a stack is to be made in, as it was found. */
 export interface Folder {

@@ -1,0 +1,61 @@
+import { parseEnv } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseEnvFile, patchEnvFile } from './env-file.ts'
+
+test('names with their values and lines', () => {
+  const file = parseEnvFile("# a comment\nA=1\nexport B = 'two words' # why\n\nC=\nA=3\n")
+  expect(Object.fromEntries(file)).toEqual({ A: { value: '3', line: 6 }, B: { value: 'two words', line: 3 }, C: { value: '', line: 5 } })
+})
+
+test('what looks like an assignment inside a quoted value is none', () => {
+  const text = 'CERT="-----BEGIN\nA=inside\n-----END"\nA=outside\n'
+  expect(parseEnvFile(text).get('A')).toEqual({ value: 'outside', line: 4 })
+  expect(patchEnvFile(text, { A: 'new' })).toBe('CERT="-----BEGIN\nA=inside\n-----END"\nA=new\n')
+})
+
+test.each([
+  ['A=\nB=1\n', 'A=new\nB=1\n'],
+  ['A= # where to get it\n', 'A=new # where to get it\n'],
+  ['A="x # y" # why\n', 'A=new # why\n'],
+  ['export A=1\n', 'export A=new\n'],
+  ['# A=old\nB=1', '# A=old\nB=1\nA=new\n'],
+  ['A="one\ntwo"\nB=1\n', 'A=new\nB=1\n'],
+  ['', 'A=new\n'],
+])('in %j the value is set and the rest stays', (before, after) => {
+  expect(patchEnvFile(before, { A: 'new' })).toBe(after)
+})
+
+test('of two assignments the one that counts is set', () => {
+  const patched = patchEnvFile('A=1\nA=2\n', { A: 'new' })
+  expect(parseEnv(patched)['A']).toBe('new')
+})
+
+test('nothing to set leaves the text as it is', () => {
+  expect(patchEnvFile('A=1\n\n# end', {})).toBe('A=1\n\n# end')
+})
+
+const value = fc.string({ unit: 'grapheme-ascii' }).filter((text) => !/["'`\\\r\n]/.test(text))
+
+test('every value comes back as it was put in, and no other is touched', () => {
+  fc.assert(
+    fc.property(value, value, (kept, set) => {
+      const before = patchEnvFile('', { KEPT: kept, CHANGED: 'x', EMPTY: '' })
+      const after = parseEnvFile(patchEnvFile(before, { CHANGED: set, ADDED: set }))
+      expect([...after].map(([name, entry]) => [name, entry.value])).toEqual([
+        ['KEPT', kept],
+        ['CHANGED', set],
+        ['EMPTY', ''],
+        ['ADDED', set],
+      ])
+    }),
+  )
+})
+
+test.each(["it's", 'say "x"', '`tick`', '$HOME', 'back\\slash', `a'"b`])('%j survives', (text) => {
+  expect(parseEnv(patchEnvFile('', { A: text }))['A']).toBe(text)
+})
+
+test.each(['two\nlines', `'"\``])('%j, which no .env file can hold, is refused', (text) => {
+  expect(() => patchEnvFile('', { A: text })).toThrow(RangeError)
+})

@@ -1,0 +1,72 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadStack, secretsOf } from './load.ts'
+
+const STACK = 'version: 1\nname: demo\ntarget: local\n'
+const SECRET = 'a-secret-of-thirty-two-characters'
+let dir: string
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'voicectl-load-'))
+})
+
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+async function write(stack: string, env: string | null) {
+  await writeFile(path.join(dir, 'voicectl.yaml'), stack)
+  if (env !== null) await writeFile(path.join(dir, '.env'), env)
+}
+
+test('the file comes before the environment, and the environment fills what the file leaves empty', async () => {
+  await write(STACK, `LIVEKIT_API_KEY=APIfile\nLIVEKIT_API_SECRET=${SECRET}\nGROQ_API_KEY=\nOWN=1\n`)
+  const stack = await loadStack(dir, { LIVEKIT_API_KEY: 'APIshell', GROQ_API_KEY: 'groq-shell', UNRELATED: 'x' })
+  expect(Object.fromEntries(stack.env)).toEqual({
+    LIVEKIT_API_KEY: 'APIfile',
+    LIVEKIT_API_SECRET: SECRET,
+    GROQ_API_KEY: 'groq-shell',
+    OWN: '1',
+  })
+  expect(secretsOf(stack).toSorted()).toEqual(['APIfile', SECRET, 'groq-shell'].toSorted())
+})
+
+test('no voicectl.yaml says how to make one', async () => {
+  await expect(loadStack(dir, {})).rejects.toMatchObject({
+    code: 'CONFIG_NOT_FOUND',
+    exit: 2,
+    fix: [{ command: 'voicectl init' }, expect.anything()],
+  })
+})
+
+test('problems of both files are told at once', async () => {
+  await write(`${STACK}wbe: {}\n`, 'LIVEKIT_API_KEY=devkey\nLIVEKIT_API_SECRET=short\n')
+  await expect(loadStack(dir, {})).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: 'The stack has 3 problems',
+    exit: 2,
+    problems: [
+      { file: 'voicectl.yaml', line: 4, column: 1, message: 'wbe: unknown key; did you mean web?' },
+      { file: '.env', line: 1, message: 'LIVEKIT_API_KEY is a placeholder, not a real value' },
+      { file: '.env', line: 2, message: 'LIVEKIT_API_SECRET has 5 characters; LiveKit asks for at least 32' },
+    ],
+  })
+})
+
+test('without .env the key and the secret are missing', async () => {
+  await write(STACK, null)
+  await expect(loadStack(dir, {})).rejects.toMatchObject({
+    problems: [{ message: 'LIVEKIT_API_KEY is missing' }, { message: 'LIVEKIT_API_SECRET is missing' }],
+  })
+})
+
+test('a folder in the place of voicectl.yaml is unreadable', async () => {
+  await mkdir(path.join(dir, 'voicectl.yaml'))
+  await expect(loadStack(dir, {})).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE', exit: 2 })
+})
+
+test.skipIf(process.getuid?.() === 0)('a .env that may not be read is told, not taken for an empty one', async () => {
+  await write(STACK, 'LIVEKIT_API_KEY=APIabc\n')
+  await chmod(path.join(dir, '.env'), 0)
+  await expect(loadStack(dir, {})).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' })
+})

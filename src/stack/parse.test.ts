@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { parseStack } from './parse.ts'
+
+const VALID = 'version: 1\nname: demo\ntarget: local\n'
+
+/** The problems of a text as `line:column message`. */
+function problemsOf(text: string): string[] {
+  return parseStack(text, 'voicectl.yaml').problems.map(({ line, column, message }) => `${line}:${column} ${message}`)
+}
+
+test('three lines are a whole stack; the rest has defaults', () => {
+  const { config, problems } = parseStack(VALID, 'voicectl.yaml')
+  expect(problems).toEqual([])
+  expect(config).toMatchObject({
+    livekit: { port: 7880, tcpPort: 7881, logLevel: 'info' },
+    web: { port: 3000, host: '127.0.0.1' },
+    agent: { name: 'voice-agent', maxCalls: 4 },
+    providers: {
+      stt: { provider: 'deepgram' },
+      llm: { provider: 'groq' },
+      tts: { en: { provider: 'elevenlabs' }, hi: { provider: 'sarvam' } },
+    },
+    telephony: { enabled: false },
+  })
+})
+
+test('all problems are told at once, each with its place and line', () => {
+  const text = ['version: 1', 'name: Not Valid', 'target: moon', 'web:', '  prot: 3000', '  port: high', 'agnet: {}', ''].join('\n')
+  const { problems } = parseStack(text, 'voicectl.yaml')
+  expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toMatchInlineSnapshot(`
+    [
+      "2:7 name: expected lower-case letters, digits and dashes",
+      "3:9 target: expected one of local, self-hosted, cloud",
+      "5:3 web.prot: unknown key; did you mean port?",
+      "6:9 web.port: expected number, received string",
+      "7:1 agnet: unknown key; did you mean agent?",
+    ]
+  `)
+  expect(problems.every(({ file }) => file === 'voicectl.yaml')).toBe(true)
+  expect(problems.map(({ source }) => source)).toEqual(['name: Not Valid', 'target: moon', '  prot: 3000', '  port: high', 'agnet: {}'])
+})
+
+test('an unknown key far from every known one gets no suggestion', () => {
+  expect(problemsOf(`${VALID}completely: different\n`)).toEqual(['4:1 completely: unknown key'])
+})
+
+test('a nested unknown key is compared with the keys of its own level', () => {
+  expect(problemsOf(`${VALID}providers:\n  tts:\n    en:\n      provder: openai\n`)).toEqual([
+    '6:5 providers.tts.en.provider: is required',
+    '7:7 providers.tts.en.provder: unknown key; did you mean provider?',
+  ])
+})
+
+test('what a target needs is asked for, at the place it belongs to', () => {
+  expect(problemsOf('version: 1\nname: a\ntarget: self-hosted\n')).toEqual([
+    '1:1 livekit.domain: target self-hosted needs livekit.domain',
+    '1:1 web.domain: target self-hosted needs web.domain',
+  ])
+  expect(problemsOf('version: 1\nname: a\ntarget: cloud\nlivekit:\n  port: 7880\n')).toEqual([
+    '4:1 livekit.url: target cloud needs livekit.url, the project URL (wss://….livekit.cloud)',
+  ])
+})
+
+test.each([
+  ['udpPortRange: 6000-5000', /expected start < end/],
+  ['udpPortRange: 500-600', /between 1024 and 65535/],
+  ['{ udpPort: 7882, udpPortRange: 50000-50100 }', /either udpPort or udpPortRange/],
+  ['port: 0', /livekit.port/],
+  ['nodeIp: example.com', /livekit.nodeIp/],
+  ['url: livekit.example.com', /ws:\/\/ or wss:\/\/ URL/],
+])('livekit: %s is refused', (setting, message) => {
+  expect(problemsOf(`${VALID}livekit: ${setting.startsWith('{') ? setting : `{ ${setting} }`}\n`).join()).toMatch(message)
+})
+
+test.each([
+  ['name: [\n', /^2:1 /],
+  ['a: 1\na: 2\n', /^2:1 .*unique/],
+  ['\tname: x\n', /^1:1 /],
+])('a syntax error in %j has its place', (text, expected) => {
+  const { config, problems } = parseStack(text, 'voicectl.yaml')
+  expect(config).toBeNull()
+  expect(`${problems[0]?.line}:${problems[0]?.column} ${problems[0]?.message}`).toMatch(expected)
+})
+
+test.each(['', '# nothing\n', '[]', 'just text', 'null'])('%j is not a stack', (text) => {
+  const { config, problems } = parseStack(text, 'voicectl.yaml')
+  expect(config).toBeNull()
+  expect(problems.length).toBeGreaterThan(0)
+  expect(problems.every(({ line, column }) => line >= 1 && column >= 1)).toBe(true)
+})
+
+test('a bomb of aliases is refused, and soon', () => {
+  const levels = Array.from({ length: 12 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`)
+  const { config, problems } = parseStack(`l0: &l0 [x]\n${levels.join('\n')}\n`, 'voicectl.yaml')
+  expect(config).toBeNull()
+  expect(problems.length).toBeGreaterThan(0)
+})
