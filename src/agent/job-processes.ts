@@ -45,6 +45,11 @@ export class JobProcesses {
     this.#stopping = true
   }
 
+  /** Ends those that are still starting: they don't hear the SDK's request to shut down, and it would wait for them. */
+  killStarting(): void {
+    for (const [child, state] of this.#alive) if (state === 'starting') child.kill('SIGKILL')
+  }
+
   /** Ends at once whatever still lives. */
   killAll(): void {
     this.#stopping = true

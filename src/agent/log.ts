@@ -48,13 +48,20 @@ export function sdkLogLevel(ownAgentFile: boolean): Level {
   return ownAgentFile ? 'info' : 'warn'
 }
 
+let sdkLeast: Level = 'debug'
+
+/** From now on this process shows the SDK's lines from a level up only, with VOICECTL_DEBUG all of them. */
+export function showSdkFrom(level: Level): void {
+  sdkLeast = debugging() ? 'debug' : level
+}
+
 /** From now on nothing leaves this process on stdout or stderr with a secret in it, and the SDK's JSON lines become readable ones. */
-export function tidyOutput(secrets: Iterable<string>, sdkLevel: Level = 'debug'): void {
+export function tidyOutput(secrets: Iterable<string>): void {
   const hidden = [...secrets]
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean
     stream.write = ((chunk: unknown, ...rest: unknown[]) =>
-      write(typeof chunk === 'string' ? maskSecrets(readable(chunk, sdkLevel), hidden) : chunk, ...rest)) as typeof stream.write
+      write(typeof chunk === 'string' ? maskSecrets(readable(chunk, sdkLeast), hidden) : chunk, ...rest)) as typeof stream.write
   }
 }
 

@@ -4,7 +4,7 @@ import { chosenProviders, missingKeys, serverUrl, stackMode } from '../stack/der
 import { loadStack, secretsOf, type Stack } from '../stack/load.ts'
 import { providers } from '../stack/providers.ts'
 import { requireHealthPort } from './health-port.ts'
-import { createLog, sdkLogLevel, tidyOutput } from './log.ts'
+import { createLog, showSdkFrom, tidyOutput } from './log.ts'
 import { preflight } from './preflight.ts'
 import { ownAgentFile, projectDir } from './project.ts'
 
@@ -25,7 +25,8 @@ const log = createLog()
 export async function start({ stop, name, drainSeconds }: StartOptions): Promise<void> {
   sealEnvironment()
   const stack = override(await loadStack(projectDir()), { name, drainSeconds })
-  tidyOutput(secretsOf(stack), sdkLogLevel(false))
+  tidyOutput(secretsOf(stack))
+  showSdkFrom('warn')
   const { agent } = stack.config
   requireKeys(stack)
   await requireHealthPort(agent.healthPort, agent.name)

@@ -6,7 +6,7 @@ import { serverUrl, stackMode } from '../stack/derive.ts'
 import type { Stack } from '../stack/load.ts'
 import { CallLimit } from './call-limit.ts'
 import { JobProcesses } from './job-processes.ts'
-import { createLog, sdkLogLevel } from './log.ts'
+import { createLog, sdkLogLevel, showSdkFrom } from './log.ts'
 import { ownAgentFile } from './project.ts'
 
 export interface WorkerOptions {
@@ -122,8 +122,23 @@ class Worker {
     while (this.#held() > 0 && performance.now() < deadline) await pause(CHECK_MS)
     const left = this.#held()
     if (left > 0) log.warn(`Ending ${calls(left)} after ${drainSeconds} s`)
-    await Promise.race([this.#server.close().catch(() => {}), pause(CLOSE_TIMEOUT_MS * 2, undefined, { ref: false })])
+    await this.#closeServer()
     log.info('Stopped')
+  }
+
+  async #closeServer(): Promise<void> {
+    showSdkFrom('error')
+    const latest = performance.now() + CLOSE_TIMEOUT_MS * 2
+    let closed = false
+    const close = async () => {
+      await this.#server.close().catch(() => {})
+      closed = true
+    }
+    void close()
+    while (!closed && performance.now() < latest) {
+      this.#processes.killStarting()
+      await pause(CHECK_MS)
+    }
   }
 
   #running(): string[] {
