@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError, APIStatusError, AsyncIterableQueue } from '@livekit/agents'
 import { WebSocket } from 'ws'
+import { openWebSocket } from './web-socket.ts'
 
 export interface SarvamOptions {
   model: string
@@ -11,7 +12,6 @@ export interface SarvamOptions {
 }
 
 export const SARVAM_SAMPLE_RATE = 24_000
-const CONNECT_TIMEOUT_MS = 5000
 /** The server closes a connection on which nothing comes for a minute. */
 const PING_EVERY_MS = 25_000
 
@@ -42,11 +42,7 @@ export class SarvamConnection {
 
   /** Connects and sends the configuration. Raises APIStatusError when refused, APIConnectionError when unreachable. */
   static async open(options: SarvamOptions): Promise<SarvamConnection> {
-    const socket = new WebSocket(addressOf(options), {
-      headers: { 'api-subscription-key': options.key ?? '' },
-      handshakeTimeout: CONNECT_TIMEOUT_MS,
-    })
-    await opened(socket)
+    const socket = await openWebSocket(addressOf(options), options.key === null ? {} : { 'api-subscription-key': options.key })
     const connection = new SarvamConnection(socket)
     connection.#send({ type: 'config', data: configOf(options) })
     return connection
@@ -120,27 +116,6 @@ function configOf({ language, voice, model }: SarvamOptions): object {
     // Reads numbers and English words inside of Hindi as people say them; later models do it anyway and refuse the option.
     ...(model === 'bulbul:v2' ? { enable_preprocessing: true } : {}),
   }
-}
-
-function opened(socket: WebSocket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (done: () => void) => {
-      socket.removeAllListeners()
-      // A late error of a socket that is given up must not end the process.
-      socket.on('error', () => {})
-      done()
-    }
-    socket.once('open', () => settle(resolve))
-    socket.once('error', (error) =>
-      settle(() => reject(new APIConnectionError({ message: error.message || (error as NodeJS.ErrnoException).code || 'no connection' }))),
-    )
-    socket.once('unexpected-response', (_request, response) => {
-      const statusCode = response.statusCode ?? -1
-      settle(() => reject(new APIStatusError({ message: `the connection was refused with status ${statusCode}`, options: { statusCode } })))
-      response.destroy()
-      socket.terminate()
-    })
-  })
 }
 
 function parse(data: Buffer): Message {

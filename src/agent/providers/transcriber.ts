@@ -1,10 +1,10 @@
 import type { stt } from '@livekit/agents'
-import { STT as DeepgramSTT } from '@livekit/agents-plugin-deepgram'
 import { STT as OpenAiSTT } from '@livekit/agents-plugin-openai'
 import type { Caller } from '../../core/caller.ts'
 import { providerKey, stackMode } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
 import { providers } from '../../stack/providers.ts'
+import { DeepgramStt } from './deepgram-stt.ts'
 import { failureLine, keyMissing, speechFailure, type SpeechServer } from './speech-failure.ts'
 
 /**
@@ -29,19 +29,9 @@ export function createTranscriber(
     key: providerKey(stack.env, provider),
   }
   if (server.key === null && keys.length > 0 && baseUrl === undefined) throw keyMissing(server)
-  const transcriber = provider === 'deepgram' ? deepgram(server, language) : openAi(server, { language, log })
+  const transcriber = provider === 'deepgram' ? new DeepgramStt({ ...server, language }) : openAi(server, { language, log })
   transcriber.on('error', ({ error }) => log(failureLine(speechFailure(error, server))))
   return transcriber
-}
-
-function deepgram({ model, baseUrl, key }: SpeechServer, language: Caller['language']): stt.STT {
-  return new DeepgramSTT({
-    // A server of one's own may ask for none; the plugin insists on one.
-    apiKey: key ?? 'none',
-    baseUrl: baseUrl.replace(/^http/, 'ws').replace(/\/$/, ''),
-    model,
-    language,
-  })
 }
 
 function openAi(server: SpeechServer, { language, log }: { language: Caller['language']; log: (line: string) => void }): stt.STT {
