@@ -7,7 +7,7 @@ const major = Number(process.versions.node.split('.')[0])
 function endOnClosedStdout(error) {
   if (!isClosed(error)) throw error
   if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')
-  else process.exit(process.exitCode || 0)
+  else process.exit()
 }
 
 /** Without a reader of the notices the answer still counts. Nothing may be written about it: that would fail the same way again. */
@@ -48,9 +48,9 @@ async function main() {
   }
   if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
   enableCompileCache()
-  const { main: runCommand } = await import('../dist/cli/main.js')
+  const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
   const { fileURLToPath } = await import('node:url')
-  await runCommand(argv, { root: fileURLToPath(new URL('..', import.meta.url)) })
+  await mainFromManifest(argv, fileURLToPath(new URL('..', import.meta.url)))
 }
 
 if (major < required) {
@@ -63,5 +63,5 @@ if (major < required) {
 } else {
   process.stdout.on('error', endOnClosedStdout)
   process.stderr.on('error', ignoreClosedStderr)
-  main()
+  void main()
 }

@@ -36,6 +36,7 @@ async function build(): Promise<void> {
   await compile()
   if (existsSync(path.join(root, 'scripts/schema.ts'))) await run(process.execPath, ['scripts/schema.ts'])
   await run(process.execPath, ['scripts/manifest.ts'])
+  await run(process.execPath, ['scripts/bundle.ts'])
   if (existsSync(path.join(root, 'web/vite.config.ts'))) await run(bin('vite'), ['build', 'web', '--logLevel', 'warn'])
   await markBuilt(root, digest)
 }

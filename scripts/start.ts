@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stack = path.join(root, 'my-stack')
 
+const ignore = () => {}
+
 /** Runs voicectl in the foreground; a Ctrl-C reaches it by itself, so this only waits for its clean end. */
 async function voicectl(args: string[]): Promise<number> {
   const child = spawn(process.execPath, [path.join(root, 'bin/run.js'), ...args], { stdio: 'inherit', cwd: root })
-  const ignore = () => {}
   process.on('SIGINT', ignore)
   const forward = () => child.kill('SIGTERM')
   process.on('SIGTERM', forward)

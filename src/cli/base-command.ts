@@ -2,10 +2,10 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { Failure } from '../core/failure.ts'
 import type { Report } from '../core/progress.ts'
-import { failureToJson, renderFailure } from '../output/failure.ts'
 import { progressReporter } from '../output/progress.ts'
 import { styleOf, Terminal, type Style } from '../output/terminal.ts'
 import type { Stack } from '../stack/load.ts'
+import { reportFailure } from './report-failure.ts'
 import { toFailure } from './to-failure.ts'
 
 export const projectDirFlag = {
@@ -67,10 +67,9 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   protected override async catch(error: Error): Promise<void> {
-    const failure = toFailure(error)
-    process.exitCode = failure.exit
-    if (this.jsonEnabled()) this.terminal.json(failureToJson(failure))
-    else this.terminal.notice(renderFailure(failure, styleOf(process.stderr)))
+    const flags = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags, json: true })
+    const failure = toFailure(error, { words: (this.id ?? '').replaceAll(':', ' '), flags })
+    reportFailure(failure, { json: this.jsonEnabled(), terminal: this.terminal })
     if (process.env['VOICECTL_DEBUG'] && !(error instanceof Failure)) this.terminal.notice(error.stack ?? '')
   }
 }

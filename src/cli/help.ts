@@ -15,8 +15,13 @@ export default class VoicectlHelp extends Help {
 
   protected override async showRootHelp(): Promise<void> {
     const { version, pjson, commands } = this.config
-    const { isTTY = false, columns } = process.stdout
-    const options = { version, description: pjson['description'] ?? '', width: isTTY ? columns : Infinity, color: isTTY }
+    const { isTTY, columns } = process.stdout
+    const options = {
+      version,
+      description: pjson['description'] ?? '',
+      width: isTTY ? columns : Infinity,
+      color: isTTY && !process.env['NO_COLOR'],
+    }
     process.stdout.write(renderRootHelp(commands, options))
   }
 }

@@ -1,5 +1,5 @@
-import { flush } from '@oclif/core/flush'
 import type { Interfaces } from '@oclif/core'
+import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { Terminal } from '../output/terminal.ts'
 import { reportFailure, wantsJson } from './report-failure.ts'
@@ -13,4 +13,12 @@ export async function main(argv: string[], options: Interfaces.LoadOptions): Pro
   } catch (error) {
     reportFailure(toFailure(error as Error), { json: wantsJson(argv), terminal: new Terminal() })
   }
+}
+
+/** As `main`, for the installed package in folder `root`: its commands are those of the manifest. */
+export async function mainFromManifest(argv: string[], root: string): Promise<void> {
+  const { ManifestPlugin } = await import('./manifest-plugin.ts')
+  const plugin = new ManifestPlugin(root)
+  await plugin.load()
+  await main(argv, { root, plugins: new Map([[plugin.name, plugin]]) })
 }

@@ -32,7 +32,7 @@ export const groups: readonly Group[] = [
 
 /** The commands that `voicectl --help` lists, grouped; groups without a command are left out. */
 export function groupCommands(commands: readonly ListedCommand[]): Array<{ title: string; commands: ListedCommand[] }> {
-  const shown = commands.filter((command) => !command.hidden).toSorted((a, b) => a.id.localeCompare(b.id))
+  const shown = commands.filter((command) => !command.hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const known = new Set(groups.flatMap((group) => group.topics))
   const grouped = groups.map(({ title, topics }) => ({
     title,

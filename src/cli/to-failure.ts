@@ -1,11 +1,20 @@
-import { Failure } from '../core/failure.ts'
+import { Failure, type Fix } from '../core/failure.ts'
+import { suggest } from '../core/suggest.ts'
 
 interface OclifError extends Error {
   oclif?: { exit?: number }
+  /** The flags that the command does not have, on the parser's error about them. */
+  flags?: string[]
 }
 
-/** Turns whatever a command threw into a Failure: a usage error of the parser, a cancelled prompt, or a bug of ours. */
-export function toFailure(error: Error): Failure {
+/** The command that was run: its words, and the names of its flags without dashes. */
+export interface CommandInUse {
+  words: string
+  flags: readonly string[]
+}
+
+/** Turns whatever was thrown into a Failure: a usage error of the parser, a cancelled prompt, or a bug of ours. */
+export function toFailure(error: Error, command?: CommandInUse): Failure {
   if (error instanceof Failure) return error
   if (error.name === 'ExitPromptError')
     return new Failure({ code: 'DECLINED', message: 'Cancelled; nothing was changed', exit: 130, cause: error })
@@ -13,7 +22,7 @@ export function toFailure(error: Error): Failure {
     return new Failure({
       code: 'USAGE_INVALID',
       message: firstParagraph(error.message),
-      fix: [{ text: 'See what the command takes', command: 'voicectl <command> --help' }],
+      fix: usageFixes(error, command),
       exit: 2,
       cause: error,
     })
@@ -24,6 +33,13 @@ export function toFailure(error: Error): Failure {
     fix: [{ text: 'Run it again with VOICECTL_DEBUG=1 in front and report what it prints' }],
     cause: error,
   })
+}
+
+function usageFixes(error: OclifError, command?: CommandInUse): Fix[] {
+  const unknown = error.name === 'Error' && Array.isArray(error.flags) ? error.flags[0] : undefined
+  const near = unknown === undefined ? null : suggest(unknown.replace(/^-+/, ''), command?.flags ?? [])
+  const help = { text: 'See what the command takes', command: `voicectl ${command?.words ?? '<command>'} --help` }
+  return near === null ? [help] : [{ text: `Did you mean --${near}` }, help]
 }
 
 function firstParagraph(text: string): string {

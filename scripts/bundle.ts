@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { globSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What every command line loads before it can do its work: hundreds of small files, and one read each. The rest stays outside. */
+const bundled = ['@oclif/core', 'chalk', 'yaml', 'zod']
+
+/**
+ * Packs the commands of dist/ with the packages that starting needs into dist/bundle/, one file a command and a few shared ones; see
+ * docs/adr/0004. All on one level: src/platform/package-root.ts counts on being one folder below dist/.
+ */
+export async function bundleCommands(): Promise<void> {
+  const entries = globSync(['cli/main.js', 'cli/help.js', 'cli/hooks/*.js', 'commands/**/*.js'], { cwd: path.join(root, 'dist') })
+  const input = Object.fromEntries(entries.map((file) => [bundleName(file), path.join(root, 'dist', file)]))
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: 'dist/bundle',
+      minify: false,
+      license: { fileName: 'licenses.md' },
+      rolldownOptions: {
+        input,
+        external: await outside(),
+        output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
+      },
+    },
+  })
+}
+
+/** `commands/agent/chat.js` becomes `commands-agent-chat`. */
+function bundleName(file: string): string {
+  return file.replace(/\.js$/, '').replaceAll(path.sep, '-')
+}
+
+async function outside(): Promise<RegExp[]> {
+  const { dependencies, optionalDependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    object
+  >
+  const names = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !bundled.includes(name))
+  return [...names, 'typescript', 'tsx'].map((name) => new RegExp(`^${name}(/|$)`))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleCommands()
