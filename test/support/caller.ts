@@ -27,6 +27,9 @@ export interface Segment {
   at: number
 }
 
+/** Longer than the gap between two sentences of an answer. */
+const QUIET_MS = 500
+
 /** Joins a room as a caller does: a token with metadata and an explicit agent dispatch, then a microphone. */
 export async function placeCall(options: CallOptions): Promise<Caller> {
   const room = options.room ?? `call-${randomBytes(6).toString('hex')}`
@@ -125,14 +128,18 @@ export class Caller {
     })
   }
 
-  /** Waits until the agent has been quiet for a while after some sound. */
-  async waitForQuiet(options: { ms?: number; timeoutMs?: number } = {}): Promise<void> {
-    const { ms = 500, timeoutMs } = options
-    await waitFor(() => Number.isFinite(this.heard.quietMs()) && this.heard.quietMs() >= ms, {
-      what: `${ms} ms of quiet`,
+  /** Waits until the agent has said what it has to say: it is quiet and listens. */
+  async waitForTurnEnd(timeoutMs?: number): Promise<void> {
+    await waitFor(() => this.heard.quietMs() > QUIET_MS && this.agentState === 'listening', {
+      what: 'the agent to finish',
       context: () => this.summary(),
       ...time(timeoutMs),
     })
+  }
+
+  /** Waits until nothing has been heard for a while. */
+  async waitForQuiet(ms = QUIET_MS, timeoutMs?: number): Promise<void> {
+    await waitFor(() => this.heard.quietMs() >= ms, { what: `${ms} ms of quiet`, context: () => this.summary(), ...time(timeoutMs) })
   }
 
   async waitForState(state: string, timeoutMs?: number): Promise<void> {

@@ -27,6 +27,10 @@ export interface VoiceStack extends ProviderStubs {
   worker: Program
   /** Places a call that the worker takes; the caller's metadata is sent as it is. */
   call(metadata?: string): Promise<Caller>
+  /** The same, and waits until the greeting is over. */
+  greetedCall(metadata?: string): Promise<Caller>
+  /** What the worker logged about one call. */
+  linesOf(caller: Caller): string[]
   /** Hangs up what a test left open, and waits until the worker is free again. */
   hangUpAll(): Promise<void>
   /** The keys in .env: nothing that a log may show. */
@@ -61,12 +65,19 @@ export async function startVoiceStack(): Promise<VoiceStack> {
     open.add(caller)
     return caller
   }
+  const greetedCall = async (metadata?: string) => {
+    const caller = await call(metadata)
+    await caller.waitForSound()
+    await caller.waitForTurnEnd()
+    return caller
+  }
+  const linesOf = (caller: Caller) => worker.lines.filter((line) => line.includes(caller.roomName))
   const hangUpAll = async () => {
     for (const caller of open) await caller.hangUp()
     open.clear()
     await waitFor(async () => (await activeCalls(stack)) === 0, { what: 'the worker to be free' })
   }
-  return { ...stubs, livekit, stack, worker, keys: KEYS, call, hangUpAll, stop }
+  return { ...stubs, livekit, stack, worker, keys: KEYS, call, greetedCall, linesOf, hangUpAll, stop }
 }
 
 /** How many calls the worker says it has. */
