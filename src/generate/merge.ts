@@ -58,7 +58,8 @@ function editsOf(base: string[], other: string[]): Edit[] {
 }
 
 function isSame(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.lines.join('\n') === b.lines.join('\n')
+  const isSameText = a.lines.length === b.lines.length && a.lines.every((line, index) => line === b.lines[index])
+  return a.start === b.start && a.end === b.end && isSameText
 }
 
 /** Two insertions at one point have no order, so they meet too. */
