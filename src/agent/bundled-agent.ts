@@ -12,9 +12,9 @@ interface Warm {
 }
 
 /** The agent that comes with voicectl: the supervisor graph of src/graph over the providers of a stack. */
-export function bundledAgent(stack: Stack): AgentDefinition {
+export function bundledAgent(stack: Stack, build: (model: ChatModel) => Supervisor = createSupervisor): AgentDefinition {
   let warm: Promise<Warm> | null = null
-  const warmUp = () => (warm ??= prepare(stack))
+  const warmUp = () => (warm ??= prepare(stack, build))
   return defineAgent({
     prewarm: warmUp,
     entry: async (ctx) => takeCall({ ctx, stack, ...(await warmUp()) }),
@@ -22,9 +22,9 @@ export function bundledAgent(stack: Stack): AgentDefinition {
 }
 
 /** Builds the graph and runs it once, before the process is counted as ready: the first run costs ten times a later one. */
-async function prepare(stack: Stack): Promise<Warm> {
+async function prepare(stack: Stack, build: (model: ChatModel) => Supervisor): Promise<Warm> {
   const model = createChatModel(stack, createLog().warn)
-  const supervisor = createSupervisor(model)
+  const supervisor = build(model)
   await supervisor.warm()
   return { model, supervisor }
 }
