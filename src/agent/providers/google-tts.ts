@@ -52,15 +52,23 @@ export class GoogleVoice implements Voice {
     let ending = 'no audio'
     for await (const answer of events(body)) {
       if (answer.error) throw new APIError(answer.error.message ?? 'error without a message')
-      ending = answer.candidates?.[0]?.finishReason ?? answer.promptFeedback?.blockReason ?? ending
-      for (const { inlineData } of answer.candidates?.[0]?.content?.parts ?? []) {
-        if (!inlineData?.data) continue
+      ending = endingOf(answer) ?? ending
+      for (const pcm of soundIn(answer)) {
         isHeard = true
-        yield Buffer.from(inlineData.data, 'base64')
+        yield pcm
       }
     }
     if (!isHeard && !signal.aborted) throw new APIError(`the model made no sound (${ending})`)
   }
+}
+
+function endingOf({ candidates, promptFeedback }: Answer): string | undefined {
+  return candidates?.[0]?.finishReason ?? promptFeedback?.blockReason
+}
+
+function soundIn({ candidates }: Answer): Buffer[] {
+  const parts = candidates?.[0]?.content?.parts ?? []
+  return parts.flatMap(({ inlineData }) => (inlineData?.data ? [Buffer.from(inlineData.data, 'base64')] : []))
 }
 
 /** The JSON of each server-sent event. */

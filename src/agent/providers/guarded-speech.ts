@@ -239,7 +239,7 @@ class Answer {
     pace.ended()
   }
 
-  async #listen(stream: tts.SynthesizeStream, { pace, put }: { pace: Pace; put(audio: tts.SynthesizedAudio): void }): Promise<void> {
+  async #listen(stream: tts.SynthesizeStream, { pace, put }: { pace: Pace; put: (audio: tts.SynthesizedAudio) => void }): Promise<void> {
     const { place, sampleRate } = this.#options
     const resampler = place.voice.sampleRate === sampleRate ? null : new AudioResampler(place.voice.sampleRate, sampleRate, 1)
     let last: tts.SynthesizedAudio | null = null
@@ -250,8 +250,7 @@ class Answer {
         this.#isHeard = true
         this.#follow(audio)
         last = audio
-        if (resampler === null) put(audio)
-        else for (const [i, frame] of resampler.push(audio.frame).entries()) put(i === 0 ? resampled(audio, frame) : rest(audio, frame))
+        inRate(audio, resampler).forEach(put)
       }
       if (last !== null) for (const frame of resampler?.flush() ?? []) put(rest(last, frame))
     } finally {
@@ -268,6 +267,11 @@ class Answer {
     }
     for (const { text } of timedTranscripts) this.#reachedLength += text.length
   }
+}
+
+function inRate(audio: tts.SynthesizedAudio, resampler: AudioResampler | null): tts.SynthesizedAudio[] {
+  if (resampler === null) return [audio]
+  return resampler.push(audio.frame).map((frame, i) => (i === 0 ? resampled(audio, frame) : rest(audio, frame)))
 }
 
 /** Resampled sound with what rides on the original, such as the times of its words. */

@@ -8,6 +8,10 @@ function stream(tokens: string[]): { piece: string; after: number }[] {
   return [...pieces, ...cutter.flush().map((piece) => ({ piece, after: Infinity }))]
 }
 
+function letters(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+}
+
 describe('Hindi', () => {
   test('a sentence ends at the danda, at once and without the next token', () => {
     const tokens = ['जी', ' हाँ', ',', ' मैं', ' मदद', ' कर', ' सकता', ' हूँ', '।', ' आपका', ' नाम', ' क्या', ' है', '?']
@@ -85,7 +89,6 @@ test('a text without any mark is cut before it gets too long', () => {
 test.each(['हाँ। ठीक है। आप कैसे हैं? Version 2.0 is out. Great!', 'A... b?! "c." (d.) e\n\nf.  g', '....', '', ' \n ।। '])(
   'no letter is lost or doubled however %j arrives',
   (text) => {
-    const letters = (value: string) => value.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
     for (const size of [1, 2, 3, 7]) {
       const tokens = text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? []
       expect(

@@ -62,12 +62,9 @@ export function spokenText(sentence: string): string {
     .replaceAll(/`{1,3}/g, '')
     .replaceAll(/(\*{1,3}|~~)(?=\S)|(?<=\S)(\*{1,3}|~~)/g, '')
     .replaceAll(/(?<![\p{L}\p{N}_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}_])/gu, '')
-    .replaceAll(
-      /[\p{Extended_Pictographic}\u{fe0f}\u{200d}\u{20e3}\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/gu,
-      (mark, offset: number, all: string) =>
-        // The joiner also shapes Devanagari letters; it goes only where no letter is beside it.
-        mark === '\u{200d}' && /\p{L}|\p{M}/u.test(all[offset - 1] ?? '') ? mark : '',
-    )
+    // The joiner goes with its emoji only: it also shapes Devanagari letters.
+    .replaceAll(/(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{fe0f})\u{200d}/gu, '')
+    .replaceAll(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{fe0f}|\u{20e3}/gu, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
   return isSpoken(text) ? text : ''
@@ -102,15 +99,18 @@ function endOfPiece(buffer: string, { isFirst, isAll }: Situation): number | nul
 function endOfSentence(buffer: string, i: number, isAll: boolean): number | null {
   const mark = buffer[i]
   if (mark === '\n') return i + 1
-  if (mark === undefined || !'।॥|?!.…'.includes(mark)) return null
-  // Some models write a bar for the danda.
-  if (mark === '|' && !/[\u0900-\u0963\u0970-\u097f]\s?$/.test(buffer.slice(Math.max(0, i - 2), i))) return null
+  if (mark === undefined || !'।॥|?!.…'.includes(mark) || (mark === '|' && !isDanda(buffer, i))) return null
   let end = i + 1
   while (end < buffer.length && `?!.…।॥${CLOSERS}`.includes(buffer[end] ?? '')) end++
   if ('।॥|'.includes(mark)) return end
-  if (end < buffer.length) return /\s|[\u0900-\u097f]/.test(buffer[end] ?? '') && !isInnerStop(buffer, i, end) ? end : null
-  if (isAll || mark === '?' || mark === '!') return end
-  return endsSurely(buffer, i) ? end : null
+  const follower = buffer[end]
+  const isEnd = follower === undefined ? isAll || '?!'.includes(mark) || endsSurely(buffer, i) : /[\s\u0900-\u097f]/.test(follower)
+  return isEnd && !isInnerStop(buffer, i, end) ? end : null
+}
+
+/** Some models write a bar for the danda. */
+function isDanda(buffer: string, i: number): boolean {
+  return /[\u0900-\u0963\u0970-\u097f]\s?$/.test(buffer.slice(Math.max(0, i - 2), i))
 }
 
 /** True for the stop of an abbreviation, an initial or a list's number. */
@@ -125,7 +125,7 @@ function isInnerStop(buffer: string, i: number, end: number): boolean {
 /** True when a full stop at the end of what has arrived ends a sentence whatever comes: after an ordinary word, late enough in it. */
 function endsSurely(buffer: string, i: number): boolean {
   const before = buffer.slice(0, i)
-  return before.trim().length >= SHORTEST_LATER && /[\s"'“(][\p{Ll}\p{Lo}\p{M}]{3,}$/u.test(before) && !isInnerStop(buffer, i, i + 1)
+  return before.trim().length >= SHORTEST_LATER && /[\s"'“(][\p{Ll}\p{Lo}\p{M}]{3,}$/u.test(before)
 }
 
 function endOfClause(buffer: string, shortest: number): number | null {

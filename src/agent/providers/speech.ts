@@ -153,7 +153,9 @@ function connectTo(settings: Settings): ReturnType<Speaker['create']> {
     case 'openai':
     case 'local':
       return new VoiceTts(new OpenAiVoice({ ...settings, provider: settings.provider }))
-    default:
+    case 'deepgram':
+    case 'groq':
+    case 'openrouter':
       throw new Error(`${settings.provider} has no speech`)
   }
 }

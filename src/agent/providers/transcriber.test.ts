@@ -22,9 +22,9 @@ afterEach(async () => {
 interface Listening {
   lines: string[]
   events: stt.SpeechEvent[]
-  texts(type: stt.SpeechEventType): string[]
+  texts: (type: stt.SpeechEventType) => string[]
   /** Sends sound or silence as fast as it plays. */
-  send(ms: number, kind: 'sound' | 'silence'): Promise<void>
+  send: (ms: number, kind: 'sound' | 'silence') => Promise<void>
 }
 
 function listen(deepgram: DeepgramStub, language: Caller['language'] = 'en'): Listening {
@@ -122,12 +122,12 @@ describe('deepgram', () => {
   })
 })
 
-describe.each(['openai', 'local'] as const)('%s', (provider) => {
-  const sound = () => {
-    const samples = new Int16Array(new Uint8Array(tone(300, { sampleRate: RATE, ms: 500 })).buffer)
-    return new AudioFrame(samples, RATE, 1, samples.length)
-  }
+function sound(): AudioFrame {
+  const samples = new Int16Array(new Uint8Array(tone(300, { sampleRate: RATE, ms: 500 })).buffer)
+  return new AudioFrame(samples, RATE, 1, samples.length)
+}
 
+describe.each(['openai', 'local'] as const)('%s', (provider) => {
   test('takes whole utterances', async () => {
     const server = await startOpenAi({ transcript: 'where is my order' })
     cleanups.push(() => server.stop())

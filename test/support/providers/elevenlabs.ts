@@ -1,4 +1,4 @@
-import { field, hasKey, startStub, type HttpExchange, type SocketSession, type Stub } from './stub-server.ts'
+import { field, textField, hasKey, startStub, type HttpExchange, type SocketSession, type Stub } from './stub-server.ts'
 import { speak, tones, voiceOf, type Voice, type VoiceOptions } from './tone.ts'
 
 export interface ElevenLabsOptions extends VoiceOptions {
@@ -36,24 +36,25 @@ function serve(session: SocketSession, voice: Voice): void {
   const sampleRate = rateOf(request.query.get('output_format'))
   const contexts = new Map<string, Context>()
   const send = (data: object) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(data))
+  const end = async (before: Promise<void>, id: string) => {
+    await before
+    contexts.delete(id)
+    send({ isFinal: true, contextId: id })
+  }
   socket.on('message', () => {
     const message = request.messages.at(-1)
-    const id = String(field(message, 'context_id') ?? '')
+    const id = textField(message, 'context_id')
     if (session.fault() === 'hang') return
     const context = contexts.get(id) ?? { buffer: '', queue: Promise.resolve() }
     contexts.set(id, context)
     if (contexts.size > MOST_CONTEXTS) return socket.close(1008, 'Maximum simultaneous contexts exceeded')
-    context.buffer += String(field(message, 'text') ?? '')
+    context.buffer += textField(message, 'text')
     const ends = field(message, 'close_context') === true
     if (field(message, 'flush') !== true && !ends) return
     const text = context.buffer
     context.buffer = ''
     context.queue = context.queue.then(() => say(session, { id, text, sampleRate, voice, send }))
-    if (!ends) return
-    context.queue = context.queue.then(() => {
-      contexts.delete(id)
-      send({ isFinal: true, contextId: id })
-    })
+    if (ends) context.queue = end(context.queue, id)
   })
 }
 
@@ -62,7 +63,7 @@ interface Utterance {
   text: string
   sampleRate: number
   voice: Voice
-  send(data: object): void
+  send: (data: object) => void
 }
 
 async function say({ socket, fault: faultNow }: SocketSession, { id, text, sampleRate, voice, send }: Utterance): Promise<void> {
@@ -79,7 +80,7 @@ async function say({ socket, fault: faultNow }: SocketSession, { id, text, sampl
 }
 
 function alignment(text: string, { msPerCharacter }: Voice): object {
-  const chars = [...text]
+  const chars = Array.from(text)
   return {
     chars,
     charStartTimesMs: chars.map((_, i) => i * msPerCharacter),
@@ -92,7 +93,7 @@ async function stream({ request, response, fault }: HttpExchange, voice: Voice):
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ voices: [] }))
     return
   }
-  const text = String(field(request.body, 'text') ?? '')
+  const text = textField(request.body, 'text')
   const sampleRate = rateOf(request.query.get('output_format'))
   response.writeHead(200, { 'content-type': 'audio/pcm' })
   for await (const pcm of speak({ text, frequency: tones.elevenlabs, sampleRate, voice, fault })) {

@@ -41,9 +41,8 @@ export interface HearOptions {
 export async function hear(speech: tts.TTS, pieces: string[], { everyMs = 0, stopAfterMs = Infinity }: HearOptions = {}): Promise<Heard> {
   const collected: metrics.TTSMetrics[] = []
   const onMetrics = (event: metrics.TTSMetrics) => collected.push(event)
-  const onError = () => {}
   speech.on('metrics_collected', onMetrics)
-  speech.on('error', onError)
+  speech.on('error', ignore)
   const stream = speech.stream()
   const began = performance.now()
   let written = 0
@@ -55,7 +54,7 @@ export async function hear(speech: tts.TTS, pieces: string[], { everyMs = 0, sto
         if (piece === undefined) controller.close()
         else controller.enqueue(piece)
       },
-    }) as Parameters<typeof stream.updateInputStream>[0],
+    }),
   )
   const frames: Int16Array[] = []
   let [ms, firstMs, writtenAtFirst] = [0, null as number | null, null as number | null]
@@ -69,7 +68,7 @@ export async function hear(speech: tts.TTS, pieces: string[], { everyMs = 0, sto
   }
   stream.close()
   speech.off('metrics_collected', onMetrics)
-  speech.off('error', onError)
+  speech.off('error', ignore)
   const samples = Int16Array.from(frames.flatMap((frame) => [...frame]))
   const { sampleRate } = speech
   return {
@@ -83,6 +82,9 @@ export async function hear(speech: tts.TTS, pieces: string[], { everyMs = 0, sto
     sampleRate,
   }
 }
+
+/** An event emitter without a listener for errors throws. */
+function ignore(): void {}
 
 function voicesIn(samples: Int16Array, rate: number): (keyof typeof tones)[] {
   const size = Math.round(rate / 20)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { field, hasKey, startStub, type HttpExchange, type Stub } from './stub-server.ts'
+import { field, textField, hasKey, startStub, type HttpExchange, type Stub } from './stub-server.ts'
 import { speak, tones, voiceOf, wavHead, type Voice, type VoiceOptions } from './tone.ts'
 
 export interface StubMessage {
@@ -88,7 +88,7 @@ function json({ response }: HttpExchange, body: unknown): void {
 }
 
 async function chat(exchange: HttpExchange, settings: Settings): Promise<void> {
-  const { request, response, fault } = exchange
+  const { request, response } = exchange
   const messages = (field(request.body, 'messages') ?? []) as StubMessage[]
   const next = (settings.replies.length > 1 ? settings.replies.shift() : settings.replies[0]) ?? ''
   const text = typeof next === 'string' ? next : next(messages)
@@ -101,32 +101,40 @@ async function chat(exchange: HttpExchange, settings: Settings): Promise<void> {
     return json(exchange, { ...head, object: 'chat.completion', choices: [choice], usage })
   }
   const send = (data: object) => response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', ...data })}\n\n`)
-  const delta = (content: object, finish: string | null = null) => send({ choices: [{ index: 0, delta: content, finish_reason: finish }] })
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  if (!(await sendTokens(exchange, tokens, { send, perTokenMs: settings.perTokenMs }))) return
+  if (field(request.body, 'stream_options', 'include_usage') === true) send({ choices: [], usage })
+  response.end('data: [DONE]\n\n')
+}
+
+/** False when it stopped in the middle. */
+async function sendTokens(
+  { response, fault }: HttpExchange,
+  tokens: string[],
+  { send, perTokenMs }: { send: (data: object) => void; perTokenMs: number },
+): Promise<boolean> {
+  const delta = (content: object, finish: string | null = null) => send({ choices: [{ index: 0, delta: content, finish_reason: finish }] })
+  const middle = Math.ceil(tokens.length / 2)
   delta({ role: 'assistant', content: '' })
   for (const [i, token] of tokens.entries()) {
-    if (response.destroyed) return
-    if (i === Math.ceil(tokens.length / 2) && fault === 'hang-mid-stream') return
-    if (i === Math.ceil(tokens.length / 2) && fault === 'drop-mid-stream') return void response.destroy()
-    if (i > 0) await pause(settings.perTokenMs)
+    if (i === middle && fault === 'drop-mid-stream') response.destroy()
+    if (response.destroyed || (i === middle && fault === 'hang-mid-stream')) return false
+    if (i > 0) await pause(perTokenMs)
     delta({ content: token })
   }
   delta({}, 'stop')
-  if (field(request.body, 'stream_options', 'include_usage') === true) send({ choices: [], usage })
-  response.end('data: [DONE]\n\n')
+  return true
 }
 
 const SPEECH_RATE = 24_000
 
 async function speech({ request, response, fault }: HttpExchange, { voice }: Settings): Promise<void> {
-  const format = field(request.body, 'response_format') ?? 'mp3'
+  const format = textField(request.body, 'response_format') || 'mp3'
   if (format !== 'pcm' && format !== 'wav') {
-    response
-      .writeHead(400, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ error: { message: `stub has no ${String(format)}` } }))
+    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: `stub has no ${format}` } }))
     return
   }
-  const text = String(field(request.body, 'input') ?? '')
+  const text = textField(request.body, 'input')
   let started = false
   for await (const piece of speak({ text, frequency: tones.openai, sampleRate: SPEECH_RATE, voice, fault })) {
     if (response.destroyed) return

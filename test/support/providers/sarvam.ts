@@ -1,4 +1,4 @@
-import { field, hasKey, startStub, type SocketSession, type Stub } from './stub-server.ts'
+import { field, textField, hasKey, startStub, type SocketSession, type Stub } from './stub-server.ts'
 import { speak, tones, voiceOf, type Voice, type VoiceOptions } from './tone.ts'
 
 export interface SarvamOptions extends VoiceOptions {
@@ -65,8 +65,8 @@ function serve(session: SocketSession, settings: Settings): void {
       if (codec !== 'linear16' || !speaker || !field(message, 'data', 'target_language_code')) error('stub: invalid config', 422)
       return
     }
-    if (sampleRate === 0) return void error('Config message must be sent first', 422)
-    if (type === 'text') buffer += String(field(message, 'data', 'text') ?? '')
+    if (sampleRate === 0) error('Config message must be sent first', 422)
+    else if (type === 'text') buffer += textField(message, 'data', 'text')
     else if (type === 'flush') {
       const text = buffer
       buffer = ''
@@ -79,7 +79,7 @@ interface Utterance {
   text: string
   sampleRate: number
   voice: Voice
-  send(type: string, data: object): void
+  send: (type: string, data: object) => void
 }
 
 async function say({ socket, fault: faultNow }: SocketSession, { text, sampleRate, voice, send }: Utterance): Promise<void> {

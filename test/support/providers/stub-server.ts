@@ -65,7 +65,7 @@ export interface SocketSession {
   request: StubRequest
   socket: WebSocket
   /** The fault in force at this moment. */
-  fault(): Fault | null
+  fault: () => Fault | null
 }
 
 interface State {
@@ -88,7 +88,7 @@ export async function startStub(handlers: Handlers): Promise<Stub> {
     fault: null,
   }
   const server = createServer((incoming, response) => void answer(state, incoming, response))
-  server.on('upgrade', (incoming, socket, head) => upgrade(state, incoming, socket, head))
+  server.on('upgrade', (incoming, socket, head) => upgrade(state, { incoming, socket, head }))
   server.on('connection', (socket) => {
     state.raw.add(socket)
     socket.once('close', () => state.raw.delete(socket))
@@ -131,7 +131,7 @@ function refuse(state: State, response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-function upgrade(state: State, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+function upgrade(state: State, { incoming, socket, head }: { incoming: IncomingMessage; socket: Duplex; head: Buffer }): void {
   const request = record(state, incoming)
   if (state.fault === 'hang-connect') return
   const status = typeof state.fault === 'number' ? state.fault : state.handlers.authorized(request) ? null : 401
@@ -197,6 +197,12 @@ export function field(value: unknown, ...path: string[]): unknown {
     (at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined),
     value,
   )
+}
+
+/** The text at a path of a message, empty where there is none. */
+export function textField(value: unknown, ...path: string[]): string {
+  const found = field(value, ...path)
+  return typeof found === 'string' ? found : ''
 }
 
 /** True when a header holds the expected value; with none expected, when it holds anything. */
