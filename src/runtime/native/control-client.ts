@@ -18,10 +18,13 @@ export async function askSupervisor<Op extends ControlRequest['op']>(
 ): Promise<{ data: ControlResults[Op] } | null> {
   const socket = await dial(socketPath)
   if (socket === null) return null
-  socket.write(`${JSON.stringify(request)}\n`)
+  const lines = createInterface({ input: socket, crlfDelay: Infinity })
+  // A destroyed socket has no end that the reader would see; closing the reader ends the loop below.
+  socket.once('close', () => lines.close())
   const late = setTimeout(() => socket.destroy(), ACK_MS)
+  socket.write(`${JSON.stringify(request)}\n`)
   try {
-    for await (const line of createInterface({ input: socket, crlfDelay: Infinity })) {
+    for await (const line of lines) {
       clearTimeout(late)
       const reply = JSON.parse(line) as ControlReply
       if (reply.type === 'progress') report(reply.event)

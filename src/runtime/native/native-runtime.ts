@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { takeLock } from '../../platform/lock-file.ts'
 import { isRunning } from '../../platform/processes.ts'
 import { Failure } from '../../core/failure.ts'
 import { suggest } from '../../core/suggest.ts'
@@ -108,9 +109,15 @@ async function down(paths: RuntimePaths, options: { report: UpOptions['report'];
     options.report({ type: 'warn', text: `The supervisor (process ${state.supervisor.pid}) does not answer; it is ended outright` })
     await stopSupervisor(state.supervisor)
   }
-  const left = await findOrphans(paths)
-  const stopped = await stopOrphans(paths, options)
-  return { stopped, wasRunning: hung || left.length > 0, orphans: left.length > 0 }
+  const lock = await takeLock(paths.lockFile)
+  if ('holder' in lock) throw lockedBy(lock.holder.pid)
+  try {
+    const left = await findOrphans(paths)
+    const stopped = await stopOrphans(paths, options)
+    return { stopped, wasRunning: hung || left.length > 0, orphans: left.length > 0 }
+  } finally {
+    await lock.release()
+  }
 }
 
 /** The supervisor answers just before it ends; whoever starts the stack next must not meet it. */

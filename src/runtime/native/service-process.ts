@@ -92,7 +92,7 @@ export class ServiceProcess {
     for (const { signal, waitMs } of this.service.stop) {
       if (!this.isAlive || now.aborted) break
       this.#child.kill(signal)
-      await Promise.race([this.ended, pause(waitMs, undefined, { signal: now, ref: true }).catch(() => {})])
+      await this.#endedWithin(waitMs, now)
     }
     const killed = this.isAlive
     this.kill()
@@ -118,6 +118,14 @@ export class ServiceProcess {
     signalGroup(pid, 'SIGKILL')
     // `close` may never come when a process outside the group holds the pipes. The last lines get a moment.
     await Promise.race([new Promise((resolve) => this.#child.once('close', resolve)), pause(POLL_MS)])
+  }
+
+  /** Waits for the end, and not longer than that: a timer left behind would keep this process alive. */
+  async #endedWithin(ms: number, now: AbortSignal): Promise<void> {
+    const timer = new AbortController()
+    const late = pause(ms, undefined, { signal: AbortSignal.any([now, timer.signal]) }).catch(() => {})
+    await Promise.race([this.ended, late])
+    timer.abort()
   }
 
   async #assertAlive(): Promise<void> {
