@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ask } from '../../test/support/http.ts'
 import { closeServed, memoryStack, serve } from '../../test/support/served-app.ts'
+import { exposureWarning } from './addresses.ts'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
 
@@ -61,6 +62,16 @@ describe('who is let in', () => {
       'access-control-allow-origin': 'http://localhost:3001',
       'access-control-allow-headers': 'Content-Type',
     })
+  })
+})
+
+describe('exposureWarning', () => {
+  it.each(['127.0.0.1', 'localhost', '::1'])('is silent for %s', (bound) => {
+    expect(exposureWarning(bound)).toBeNull()
+  })
+
+  it.each(['0.0.0.0', '::', '192.168.1.9'])('names %s', (bound) => {
+    expect(exposureWarning(bound)).toContain(`${bound} is reachable from other machines`)
   })
 })
 

@@ -44,3 +44,9 @@ export function isAllowedOrigin(origin: string, host: string | undefined): boole
   if (url === null || url.origin === 'null') return false
   return url.host === host?.toLowerCase() || isLoopback(url.hostname)
 }
+
+/** What to say of a page that is bound to more than this machine; null when it is not. */
+export function exposureWarning(bound: string): string | null {
+  if (isLoopback(bound)) return null
+  return `warning: ${bound} is reachable from other machines; whoever opens the page can start calls at your providers' prices`
+}

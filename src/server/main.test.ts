@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { startProgram, startWeb } from '../../test/support/programs.ts'
@@ -18,11 +18,6 @@ async function folder(): Promise<StackFolder> {
   return stack
 }
 
-async function setWebHost(stack: StackFolder, host: string): Promise<void> {
-  const file = path.join(stack.dir, 'voicectl.yaml')
-  await writeFile(file, (await readFile(file, 'utf8')).replace('web:\n', `web:\n  host: ${host}\n`))
-}
-
 it.each(['SIGTERM', 'SIGINT'] as const)('serves the stack of its folder, and ends well on %s', async (signal) => {
   const stack = await folder()
   const web = await startWeb(stack)
@@ -31,14 +26,6 @@ it.each(['SIGTERM', 'SIGINT'] as const)('serves the stack of its folder, and end
   expect([health.status, await health.json()]).toEqual([200, { ok: true, name: 'test-stack' }])
   expect(await web.stop(signal)).toBe(0)
   expect(web.lines.join('\n')).not.toContain('warning')
-})
-
-it('warns when it is reachable from other machines', async () => {
-  const stack = await folder()
-  await setWebHost(stack, '0.0.0.0')
-  const web = await startWeb(stack)
-  cleanups.push(() => web.stop('SIGKILL'))
-  await web.waitForLine(/^warning: 0\.0\.0\.0 is reachable from other machines/)
 })
 
 it('says that its port is taken, and ends', async () => {

@@ -3,7 +3,7 @@ import { renderFailure } from '../output/failure.ts'
 import { styleOf } from '../output/terminal.ts'
 import { pageUrl } from '../stack/derive.ts'
 import { loadStack } from '../stack/load.ts'
-import { isLoopback } from './addresses.ts'
+import { exposureWarning } from './addresses.ts'
 import { createApp } from './app.ts'
 import { listen } from './listen.ts'
 
@@ -13,9 +13,8 @@ async function main(): Promise<void> {
   const { host, port } = stack.config.web
   const { close } = await listen(createApp({ stack, log }), { host, port })
   log(`page on ${pageUrl(stack.config)} (${host}:${port})`)
-  if (!isLoopback(host)) {
-    log(`warning: ${host} is reachable from other machines; whoever opens the page can start calls at your providers' prices`)
-  }
+  const warning = exposureWarning(host)
+  if (warning) log(warning)
   const stop = (signal: NodeJS.Signals) => {
     log(`${signal}: stopping`)
     void close().then(() => process.exit(0))

@@ -18,6 +18,8 @@ export interface OpenedPage {
   startCall: () => Promise<void>
   /** Waits until the agent's state reads so. */
   untilStatus: (words: string | RegExp) => Promise<void>
+  /** The agent's states so far, also those that were over before anybody looked. */
+  statuses: () => Promise<string[]>
   /** Waits for something wrong that is said to contain all of these. */
   untilAlert: (...parts: (string | RegExp)[]) => Promise<void>
   /** Sends a text to the agent. */
@@ -28,6 +30,14 @@ export interface OpenedPage {
   close: () => Promise<void>
 }
 
+const NOTE_STATUSES = `
+  window.statuses = []
+  const note = () => {
+    const words = document.querySelector('[data-testid=agent-status]')?.textContent
+    if (words && words !== window.statuses.at(-1)) window.statuses.push(words)
+  }
+  new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true })`
+
 /** Opens the page as a new visitor. */
 export async function openPage({ browser, webPort, viewport = desktop }: PageOptions): Promise<OpenedPage> {
   const context = await browser.browser.newContext({ viewport, hasTouch: viewport === phone })
@@ -37,12 +47,14 @@ export async function openPage({ browser, webPort, viewport = desktop }: PageOpt
   const thrown: string[] = []
   page.on('pageerror', (error) => thrown.push(String(error)))
   page.on('console', (message) => message.text().includes('Content Security Policy') && thrown.push(message.text()))
+  await page.addInitScript(NOTE_STATUSES)
   await page.goto(`http://127.0.0.1:${webPort}/`)
   await page.getByRole('main').waitFor()
   return {
     page,
     startCall: () => page.getByRole('button', { name: 'Start call' }).click(),
     untilStatus: (words) => page.getByTestId('agent-status').filter({ hasText: words }).waitFor(),
+    statuses: () => page.evaluate<string[]>('window.statuses'),
     untilAlert: (...parts) => {
       const alerts = page.getByRole('alert')
       return parts.reduce((found, part) => found.filter({ hasText: part }), alerts).waitFor()

@@ -1,4 +1,4 @@
-import { DeviceSelect } from './device-select.tsx'
+import { Devices } from './devices.tsx'
 import { Icon } from './icon.tsx'
 import { MicrophoneButton } from './microphone-button.tsx'
 
@@ -12,10 +12,7 @@ export function CallControls({ hasMicrophone, onMicrophoneError, onEnd }: CallCo
   return (
     <div className="controls">
       {hasMicrophone && <MicrophoneButton onError={onMicrophoneError} />}
-      <div className="devices">
-        {hasMicrophone && <DeviceSelect kind="audioinput" label="Microphone" onError={onMicrophoneError} />}
-        <DeviceSelect kind="audiooutput" label="Speaker" onError={onMicrophoneError} />
-      </div>
+      {hasMicrophone && <Devices onError={onMicrophoneError} />}
       <button type="button" className="button danger" onClick={onEnd}>
         <Icon name="hangUp" />
         End call

@@ -44,7 +44,12 @@ export function CallView({ config, choices, microphone, onMicrophoneError, onEnd
       <StartAudio label="Turn the agent’s sound on" className="button primary" />
       <footer className="call-foot">
         <TextInput onSend={send} canSend={canWrite} language={choices.language} hasFocus={config.mode === 'demo'} />
-        <CallControls hasMicrophone={config.mode === 'live'} onMicrophoneError={onMicrophoneError} onEnd={onEnd} />
+        {/* Without a secure page there is no list of devices either, and asking for it would throw. */}
+        <CallControls
+          hasMicrophone={config.mode === 'live' && window.isSecureContext}
+          onMicrophoneError={onMicrophoneError}
+          onEnd={onEnd}
+        />
       </footer>
     </main>
   )
