@@ -26,7 +26,7 @@ export default class Up extends StreamCommand<UpResult> {
     const style = styleOf(process.stdout)
     const lineView = logLineView(style)
     const onReady = (summary: StackSummary) => {
-      this.emit('ready', summary, (ready) => viewSummary(ready, style))
+      this.emit('ready', summary, (ready) => `${viewSummary(ready, style)}\n\n`)
       if (flags.open) void this.#openPage(summary.pageUrl)
     }
     const result = await this.untilStopped(({ stop, now }) =>

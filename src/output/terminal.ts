@@ -1,4 +1,4 @@
-import chalk, { chalkStderr, type ChalkInstance } from 'chalk'
+import chalk, { Chalk, chalkStderr, type ChalkInstance } from 'chalk'
 import { maskSecrets } from '../core/mask.ts'
 
 /** Glyphs by meaning; ASCII where the terminal's locale has no UTF-8. */
@@ -31,7 +31,8 @@ export interface Style {
 const UNBOUNDED = 10_000
 
 export function styleOf(stream: NodeJS.WriteStream): Style {
-  const color = stream === process.stderr ? chalkStderr : chalk
+  // Chalk itself knows --no-color and FORCE_COLOR, but not NO_COLOR.
+  const color = process.env['NO_COLOR'] ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk
   return { color, glyph: glyphs(), width: stream.isTTY ? stream.columns : UNBOUNDED }
 }
 

@@ -3,14 +3,16 @@ import type { Style } from '../terminal.ts'
 
 /** Room for the longest name that voicectl's own services have. */
 const NAME_WIDTH = 8
+/** Most programs begin a line with the time; ours stands before it already. */
+const OWN_TIME = /^(\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}:\d{2}([.,]\d+)?Z?\s+/
 const CLOCK = { start: 11, end: 19 }
 
-/** A function that shows one log line: time, service in its own colour, text as it is. Each service keeps its colour in every run. */
+/** A function that shows one log line: time, service in its own colour, text at its full length. Each service keeps its colour in every run. */
 export function logLineView({ color }: Style): (line: LogLine) => string {
   const colors = { redis: color.red, livekit: color.blue, web: color.magenta, agent: color.green, voicectl: color.yellow }
   return ({ time, service, text }) => {
     const paint = colors[service as keyof typeof colors] ?? color.cyan
-    return `${color.dim(localClock(time))} ${paint(service.padEnd(NAME_WIDTH))} ${text}`
+    return `${color.dim(localClock(time))} ${paint(service.padEnd(NAME_WIDTH))} ${text.replace(OWN_TIME, '').replaceAll('\t', '  ')}`
   }
 }
 

@@ -62,8 +62,7 @@ test('the summary says honestly that it is a demo', () => {
       agent     voice-agent
       mode      demo: no provider keys in .env, so a small built-in model answers
       logs      /srv/shop/.voicectl/logs (voicectl logs -f)
-      stop      Ctrl-C, or voicectl down
-    "
+      stop      Ctrl-C, or voicectl down"
   `)
 })
 
@@ -123,4 +122,12 @@ test('durations in the two largest units', () => {
 test('a log line in columns, as long as it is', () => {
   const time = new Date(2026, 0, 1, 9, 8, 7).toISOString()
   expect(logLineView(plain(20))({ time, service: 'web', text: 'x'.repeat(100) })).toBe(`09:08:07 web      ${'x'.repeat(100)}`)
+})
+
+test("a program's own time is left out, and its tabs are narrow", () => {
+  const time = new Date(2026, 0, 1, 9, 8, 7).toISOString()
+  const show = (text: string) => logLineView(plain())({ time, service: 'livekit', text })
+  expect(show('2026-01-01T09:08:07.123Z\tINFO\tlivekit\tstarting')).toBe('09:08:07 livekit  INFO  livekit  starting')
+  expect(show('09:08:07 info  Stopped')).toBe('09:08:07 livekit  info  Stopped')
+  expect(show('10:30 is when the shop opens')).toBe('09:08:07 livekit  10:30 is when the shop opens')
 })

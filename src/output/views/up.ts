@@ -15,7 +15,6 @@ export function viewSummary(summary: StackSummary, { color, glyph }: Style): str
     row('logs', `${summary.logDir} (voicectl logs -f)`),
     row('stop', summary.detached ? 'voicectl down' : 'Ctrl-C, or voicectl down'),
     ...summary.notes.map((note) => `\n  ${note}`),
-    '',
   ].join('\n')
 }
 
