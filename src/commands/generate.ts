@@ -13,8 +13,8 @@ export default class Generate extends BaseCommand<GenerateResult> {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --dry-run']
   static override flags = {
     ...projectDirFlag,
-    'dry-run': Flags.boolean({ summary: 'show what would change and write nothing' }),
-    force: Flags.boolean({ summary: 'overwrite edits by hand, keeping copies as .bak' }),
+    'dry-run': Flags.boolean({ summary: 'show what would change and write nothing', default: false }),
+    force: Flags.boolean({ summary: 'overwrite edits by hand, keeping copies as .bak', default: false }),
   }
 
   override async run(): Promise<GenerateResult> {

@@ -23,7 +23,10 @@ export default class Init extends BaseCommand<InitResult> {
   static override args = { dir: Args.string({ description: 'folder of the stack; made where there is none', default: '.' }) }
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: "don't ask: take the flags, the environment and the defaults", env: 'VOICECTL_YES' }),
-    force: Flags.boolean({ summary: 'write voicectl.yaml and edited files anew, keeping copies as .bak; .env keeps its values' }),
+    force: Flags.boolean({
+      summary: 'write voicectl.yaml and edited files anew, keeping copies as .bak; .env keeps its values',
+      default: false,
+    }),
     target: Flags.option({ options: ['local', 'self-hosted', 'cloud'] as const, summary: 'where LiveKit runs', env: 'VOICECTL_TARGET' })(),
     name: Flags.string({ summary: "name of the stack; the folder's unless given", env: 'VOICECTL_NAME' }),
     'livekit-url': Flags.string({ summary: 'cloud: URL of the project; LIVEKIT_URL unless given', env: 'VOICECTL_LIVEKIT_URL' }),

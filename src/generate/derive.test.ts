@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { schemaText } from '../../scripts/schema.ts'
-import { packageRoot } from '../platform/package-root.ts'
-import { parseEnvFile } from '../stack/env-file.ts'
-import { parseStack } from '../stack/parse.ts'
 import { stackSchema, type StackConfig } from '../stack/schema.ts'
 import { deriveFiles } from './derive.ts'
 
@@ -18,14 +12,6 @@ const selfHosted = { target: 'self-hosted', livekit: { domain: 'livekit.test.org
 
 async function derived(fields: object = {}): Promise<Map<string, string>> {
   return new Map((await deriveFiles(configOf(fields))).map((file) => [file.path, file.content]))
-}
-
-async function livekitOf(fields: object = {}) {
-  return parse((await derived(fields)).get('livekit.yaml') ?? '') as {
-    rtc: Record<string, unknown>
-    turn: Record<string, unknown>
-    [key: string]: unknown
-  }
 }
 
 test.each([
@@ -236,66 +222,11 @@ test('without telephony there is no trace of Redis', async () => {
   expect(JSON.stringify(parse(files.get('compose.yaml') ?? ''))).not.toContain('redis')
 })
 
-test('a page that other machines may open opens LiveKit too', async () => {
-  expect(await livekitOf()).toHaveProperty('bind_addresses', ['127.0.0.1'])
-  expect(await livekitOf({ web: { host: 'localhost' } })).toHaveProperty('bind_addresses')
-  expect(await livekitOf({ web: { host: '0.0.0.0' } })).not.toHaveProperty('bind_addresses')
-})
-
-test('the media ports are one port or a range, never both', async () => {
-  expect((await livekitOf()).rtc).toMatchObject({ udp_port: 7882 })
-  const ranged = (await livekitOf({ livekit: { udpPortRange: '50000-50100' } })).rtc
-  expect(ranged).toMatchObject({ port_range_start: 50_000, port_range_end: 50_100 })
-  expect(ranged).not.toHaveProperty('udp_port')
-  const single = (await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', udpPort: 7000 } })).rtc
-  expect(single).toMatchObject({ udp_port: 7000 })
-  expect(single).not.toHaveProperty('port_range_start')
-})
-
-test('a known address replaces the question to STUN servers', async () => {
-  const { rtc, turn } = await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', nodeIp: '203.0.113.9' } })
-  expect(rtc).toMatchObject({ use_external_ip: false, node_ip: '203.0.113.9' })
-  expect(turn).not.toHaveProperty('allow_restricted_peer_cidrs')
-  expect((await livekitOf(selfHosted)).rtc).toMatchObject({ use_external_ip: true })
-  expect((await livekitOf(selfHosted)).rtc).not.toHaveProperty('node_ip')
-})
-
-test('a private address is let through the relay, and IPv6 is listened on', async () => {
-  const of = async (nodeIp: string) => (await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', nodeIp } })).turn
-  expect(await of('10.1.2.3')).toMatchObject({ allow_restricted_peer_cidrs: ['10.1.2.3/32'] })
-  expect(await of('fd00::5')).toMatchObject({ allow_restricted_peer_cidrs: ['fd00::5/128'], bind_addresses: ['::'] })
-})
-
-test.each([
-  ['50000-60000', 30_000, 40_000],
-  ['30000-35000', 40_001, 49_999],
-  ['30000-50000', 20_001, 29_999],
-])('the relay leaves the media ports %s alone', async (udpPortRange, start, end) => {
-  const { turn } = await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', udpPortRange } })
-  expect(turn).toMatchObject({ relay_range_start: start, relay_range_end: end })
-})
-
 test('Caddy sends the page to the address it is bound to', async () => {
   const of = async (host: string) => (await derived({ ...selfHosted, web: { domain: 'talk.test.org', host, port: 8000 } })).get('Caddyfile')
   expect(await of('0.0.0.0')).toContain('reverse_proxy 127.0.0.1:8000')
   expect(await of('10.0.0.7')).toContain('reverse_proxy 10.0.0.7:8000')
   expect(await of('fd00::7')).toContain('reverse_proxy [fd00::7]:8000')
-})
-
-test('.env.example names every key, with the needed ones ready to fill in', async () => {
-  const text = (await derived()).get('.env.example') ?? ''
-  expect([...parseEnvFile(text).keys()]).toEqual([
-    'LIVEKIT_API_KEY',
-    'LIVEKIT_API_SECRET',
-    'DEEPGRAM_API_KEY',
-    'GROQ_API_KEY',
-    'SARVAM_API_KEY',
-    'ELEVENLABS_API_KEY',
-  ])
-  expect(text).toContain('# Deepgram (required): speech to text. https://console.deepgram.com\nDEEPGRAM_API_KEY=\n')
-  expect(text).toMatch(/# Google Gemini \(optional\): .*\n# GOOGLE_API_KEY=\n/)
-  expect(text).toContain('ELEVEN_API_KEY')
-  expect([...parseEnvFile(text).values()].every(({ value }) => value === '')).toBe(true)
 })
 
 test('the header holds the hash of what follows it', async () => {
@@ -308,32 +239,4 @@ test('the header holds the hash of what follows it', async () => {
         .digest('hex'),
     ).toBe(hash)
   }
-})
-
-test('the JSON Schema that is checked in is the one the code makes: node scripts/schema.ts', async () => {
-  expect(await readFile(path.join(packageRoot, 'schemas/voicectl.schema.json'), 'utf8')).toBe(schemaText())
-})
-
-test('every key of the JSON Schema says what it is', () => {
-  const undescribed: string[] = []
-  const walk = (schema: { properties?: Record<string, { description?: string }> }, at: string) => {
-    for (const [key, child] of Object.entries(schema.properties ?? {})) {
-      if (!child.description) undescribed.push(at + key)
-      walk(child as never, `${at}${key}.`)
-    }
-  }
-  walk(JSON.parse(schemaText()) as never, '')
-  expect(undescribed).toEqual([])
-})
-
-test.each(['local', 'self-hosted', 'cloud'])('the template of a %s stack is a valid one', async (target) => {
-  const text = await readFile(path.join(packageRoot, 'templates', target, 'voicectl.yaml'), 'utf8')
-  expect(parseStack(text, 'voicectl.yaml').problems).toEqual([])
-  // So are the settings that it shows as comments.
-  const shown = text
-    .slice(text.indexOf('# What else'))
-    .replace(/^# What else.*\n#\n/, '')
-    .replaceAll(/^# /gm, '')
-  const all = text.slice(0, text.indexOf('# What else')) + (target === 'local' ? shown : '')
-  expect(parseStack(all, 'voicectl.yaml').problems).toEqual([])
 })

@@ -36,38 +36,36 @@ async function planFile(dir: string, file: DerivedFile, { force = false }: PlanO
   const edited = { ...change, edited: true }
   if (force) return { ...edited, action: 'overwrite', content: file.content, diff }
   if (now.hash === next.hash) return { ...edited, action: 'unchanged', content: null }
-  return { ...edited, ...mergeEdits(file.path, { now, next, base: base === null ? null : withoutHeader(file.path, base), current }) }
+  return { ...edited, ...mergeEdits({ file: file.path, now, next, base: base === null ? null : withoutHeader(file.path, base), current }) }
 }
 
 interface Versions {
+  file: string
   current: string
   now: Derived
   next: Derived
   base: Derived | null
 }
 
-function mergeEdits(file: string, versions: Versions): Pick<FileChange, 'action' | 'content' | 'diff' | 'problems'> {
-  const { now, next, base } = versions
+function mergeEdits(versions: Versions): Pick<FileChange, 'action' | 'content' | 'diff' | 'problems'> {
+  const { file, now, next, base } = versions
   const conflict = (problems: Problem[]) => ({ action: 'conflict' as const, content: null, diff: bodyDiff(file, now, next.body), problems })
-  if (now.hash === null) return conflict([placed(file, versions, 1, 'not written by voicectl, or its first lines are gone')])
+  if (now.hash === null) return conflict([placed(versions, 1, 'not written by voicectl, or its first lines are gone')])
   if (base?.hash !== now.hash || isEdited(base)) {
     const line = firstDifference(now.body, next.body)
-    return conflict([placed(file, versions, line, `edited, and the text it was derived from is no longer in ${BASE_DIR}`)])
+    return conflict([placed(versions, line, `edited, and the text it was derived from is no longer in ${BASE_DIR}`)])
   }
   const { text, conflicts } = mergeText(base.body, now.body, next.body)
   if (conflicts.length > 0) {
-    return conflict(
-      conflicts.map(({ line, theirs }) => placed(file, versions, line, `your edit and the derived text differ: ${quoted(theirs)}`)),
-    )
+    return conflict(conflicts.map(({ line, theirs }) => placed(versions, line, `your edit and the derived text differ: ${quoted(theirs)}`)))
   }
   const fault = syntaxFault(file, text)
-  if (fault)
-    return conflict([placed(file, versions, firstDifference(base.body, now.body), `with your edits merged in it isn't valid: ${fault}`)])
+  if (fault) return conflict([placed(versions, firstDifference(base.body, now.body), `with your edits merged in it isn't valid: ${fault}`)])
   return { action: 'merge', content: withHeader(file, text, next.body), diff: bodyDiff(file, now, text), problems: [] }
 }
 
 /** A line of the body as a place in the file on disk. */
-function placed(file: string, { current, now }: Versions, bodyLine: number, message: string): Problem {
+function placed({ file, current, now }: Versions, bodyLine: number, message: string): Problem {
   const lines = current.replaceAll('\r\n', '\n').split('\n')
   const line = Math.max(bodyLine + lines.length - now.body.split('\n').length, 1)
   return { file, line, column: 1, message, source: hideValues(lines[line - 1] ?? '') }

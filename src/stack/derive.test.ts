@@ -24,9 +24,9 @@ test.each([
     'wss://p.livekit.cloud',
     'http://localhost:3000',
   ],
-])('the URLs of %j', (fields, server, browser, page) => {
+])('the URLs of %j', (fields, ...urls) => {
   const config = configOf(fields)
-  expect([serverUrl(config), browserUrl(config, 'phone.test'), pageUrl(config)]).toEqual([server, browser, page])
+  expect([serverUrl(config), browserUrl(config, 'phone.test'), pageUrl(config)]).toEqual(urls)
 })
 
 test('fallbacks are chosen providers too', () => {
@@ -53,11 +53,11 @@ test('each missing key is named once, and none where a base URL is set', () => {
 })
 
 test.each([
-  ['no key at all', {}, {}, 'demo'],
-  ['one key of four', {}, { GROQ_API_KEY: 'real-key' }, 'live'],
-  ['a placeholder only', {}, { GROQ_API_KEY: 'changeme' }, 'demo'],
-  ['servers on this machine', { providers: local }, {}, 'live'],
-  ['one provider with a base URL', { providers: { llm: { provider: 'groq', baseUrl: 'http://127.0.0.1:9/v1' } } }, {}, 'live'],
-])('with %s (%j, %j) the mode is %s', (_, fields, env, mode) => {
+  [{}, {}, 'demo'],
+  [{}, { GROQ_API_KEY: 'real-key' }, 'live'],
+  [{}, { GROQ_API_KEY: 'changeme' }, 'demo'],
+  [{ providers: local }, {}, 'live'],
+  [{ providers: { llm: { provider: 'groq', baseUrl: 'http://127.0.0.1:9/v1' } } }, {}, 'live'],
+])('with %j and the keys %j the mode is %s', (fields, env, mode) => {
   expect(stackMode({ config: configOf(fields), env: new Map(Object.entries(env)) })).toBe(mode)
 })

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { packageRoot } from '../platform/package-root.ts'
+import { stackSchema } from '../stack/schema.ts'
+import { livekitYaml } from './livekit-yaml.ts'
+
+const selfHosted = { target: 'self-hosted', livekit: { domain: 'livekit.test.org' }, web: { domain: 'talk.test.org' } }
+
+interface LiveKitConfig {
+  rtc: Record<string, unknown>
+  turn: Record<string, unknown>
+  [key: string]: unknown
+}
+
+async function livekitOf(fields: object = {}): Promise<LiveKitConfig> {
+  const config = stackSchema.parse({ version: 1, name: 'demo', target: 'local', ...fields })
+  const template = await readFile(path.join(packageRoot, 'templates', config.target, 'livekit.yaml'), 'utf8')
+  return parse(livekitYaml(template, config)) as LiveKitConfig
+}
+
+test('a page that other machines may open opens LiveKit too', async () => {
+  expect(await livekitOf()).toHaveProperty('bind_addresses', ['127.0.0.1'])
+  expect(await livekitOf({ web: { host: 'localhost' } })).toHaveProperty('bind_addresses')
+  expect(await livekitOf({ web: { host: '0.0.0.0' } })).not.toHaveProperty('bind_addresses')
+})
+
+test('the media ports are one port or a range, never both', async () => {
+  expect((await livekitOf()).rtc).toMatchObject({ udp_port: 7882 })
+  const ranged = (await livekitOf({ livekit: { udpPortRange: '50000-50100' } })).rtc
+  expect(ranged).toMatchObject({ port_range_start: 50_000, port_range_end: 50_100 })
+  expect(ranged).not.toHaveProperty('udp_port')
+  const single = (await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', udpPort: 7000 } })).rtc
+  expect(single).toMatchObject({ udp_port: 7000 })
+  expect(single).not.toHaveProperty('port_range_start')
+})
+
+test('a known address replaces the question to STUN servers', async () => {
+  const { rtc, turn } = await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', nodeIp: '203.0.113.9' } })
+  expect(rtc).toMatchObject({ use_external_ip: false, node_ip: '203.0.113.9' })
+  expect(turn).not.toHaveProperty('allow_restricted_peer_cidrs')
+  expect((await livekitOf(selfHosted)).rtc).toMatchObject({ use_external_ip: true })
+  expect((await livekitOf(selfHosted)).rtc).not.toHaveProperty('node_ip')
+})
+
+test('a private address is let through the relay, and IPv6 is listened on', async () => {
+  const of = async (nodeIp: string) => (await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', nodeIp } })).turn
+  expect(await of('10.1.2.3')).toMatchObject({ allow_restricted_peer_cidrs: ['10.1.2.3/32'] })
+  expect(await of('fd00::5')).toMatchObject({ allow_restricted_peer_cidrs: ['fd00::5/128'], bind_addresses: ['::'] })
+})
+
+test.each([
+  ['50000-60000', 30_000, 40_000],
+  ['30000-35000', 40_001, 49_999],
+  ['30000-50000', 20_001, 29_999],
+])('the relay leaves the media ports %s alone', async (udpPortRange, start, end) => {
+  const { turn } = await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', udpPortRange } })
+  expect(turn).toMatchObject({ relay_range_start: start, relay_range_end: end })
+})
