@@ -172,7 +172,8 @@ export class Caller {
     this.room.on(RoomEvent.ParticipantConnected, () => this.agentsSeen++)
     this.room.on(RoomEvent.ParticipantDisconnected, () => this.agentsLeft++)
     this.room.registerTextStreamHandler('lk.transcription', (reader, { identity }) => {
-      void this.#transcribe(reader, identity === this.identity ? 'caller' : 'agent')
+      // A stream that is cut by the end of the call keeps what has come.
+      this.#transcribe(reader, identity === this.identity ? 'caller' : 'agent').catch(() => {})
     })
   }
 

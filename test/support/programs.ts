@@ -43,7 +43,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const program = watch(child)
   try {
     const { readyUrl } = options
-    if (readyUrl) await untilReady(program, child, readyUrl, options.readyTimeoutMs ?? 20_000)
+    if (readyUrl) await untilReady(program, child, readyUrl, options.readyTimeoutMs ?? 60_000)
   } catch (error) {
     await program.stop('SIGKILL')
     throw error
