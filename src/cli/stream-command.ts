@@ -4,9 +4,11 @@ import { BaseCommand } from './base-command.ts'
 /** A command that shows things while it runs: as text, or as NDJSON `{type, ts, data}` with --json, closed by a line of type `end`. */
 export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   #streamed = false
+  #readerGone = false
 
   /** Shows one event; `text` makes its text form. */
   protected emit<Data>(type: string, data: Data, text: (data: Data) => string): void {
+    if (this.#readerGone) return
     if (!this.jsonEnabled()) return this.terminal.answer(text(data))
     this.#streamed = true
     this.#line(type, data)
@@ -15,6 +17,10 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   /** Runs work that Ctrl-C or SIGTERM ends in an orderly way; the exit code then tells the signal. */
   protected async untilStopped<T>(work: (signals: StopSignals) => Promise<T>): Promise<T> {
     const signals = listenForStop()
+    // What closes the pipe early ends the work through a signal (bin/run.js); each further line would send another.
+    process.stdout.once('error', () => {
+      this.#readerGone = true
+    })
     try {
       return await work(signals)
     } finally {
