@@ -6,7 +6,7 @@ import type { Stack } from '../stack/load.ts'
 import type { TokenRequest } from './token-request.ts'
 
 /** A token is used at once; it only has to outlive a slow microphone prompt. Running calls are not cut when it ends. */
-export const TOKEN_TTL_SECONDS = 10 * 60
+const TOKEN_TTL_SECONDS = 10 * 60
 
 export interface CallDetails {
   serverUrl: string
