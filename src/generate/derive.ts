@@ -12,17 +12,20 @@ import { redisConf } from './redis-conf.ts'
 /** A file that follows from voicectl.yaml. Holds no secret. */
 export interface DerivedFile {
   /** Relative to the stack's folder. */
-  path: string
+  path: (typeof DERIVED_PATHS)[number]
   /** What it is for, in a few words. */
   about: string
   /** With its header. */
   content: string
 }
 
+/** Every path that some config derives. */
+export const DERIVED_PATHS = ['livekit.yaml', 'Caddyfile', 'redis.conf', 'compose.yaml', '.env.example', 'voicectl.schema.json'] as const
+
 /** Every file that follows from a stack's config. The same config gives the same files. */
 export async function deriveFiles(config: StackConfig): Promise<DerivedFile[]> {
   const files: DerivedFile[] = []
-  const add = (file: string, about: string, body: string) => files.push({ path: file, about, content: withHeader(file, body) })
+  const add = (file: DerivedFile['path'], about: string, body: string) => files.push({ path: file, about, content: withHeader(file, body) })
   if (config.target === 'local') add('livekit.yaml', 'LiveKit server', livekitYaml(await shipped('templates/local/livekit.yaml'), config))
   if (config.target === 'self-hosted') {
     add('livekit.yaml', 'LiveKit server', livekitYaml(await shipped('templates/self-hosted/livekit.yaml'), config))

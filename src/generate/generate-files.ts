@@ -3,7 +3,7 @@ import type { Report } from '../core/progress.ts'
 import type { Stack } from '../stack/load.ts'
 import { applyFiles } from './apply-files.ts'
 import type { FileChange } from './file-change.ts'
-import { planFiles } from './plan-files.ts'
+import { leftOverFiles, planFiles } from './plan-files.ts'
 
 export interface GenerateOptions {
   /** Takes the derived text where a file was edited, keeping a copy. */
@@ -16,6 +16,8 @@ export interface GenerateOptions {
 export interface GenerateResult {
   dryRun: boolean
   files: Array<Pick<FileChange, 'path' | 'about' | 'action' | 'edited' | 'diff'> & { backup: string | null }>
+  /** Files of an earlier voicectl.yaml that are still there. */
+  leftOver: string[]
 }
 
 /** Derives a stack's files again. Files in conflict stay as they are; the others are written, and GENERATE_CONFLICT is raised in the end. */
@@ -40,7 +42,7 @@ export async function generateFiles(
     diff,
     backup: backups.get(path) ?? null,
   }))
-  return { dryRun, files }
+  return { dryRun, files, leftOver: await leftOverFiles(stack.dir, changes) }
 }
 
 function conflictFailure(conflicts: FileChange[]): Failure {

@@ -234,6 +234,20 @@ test('a dry run writes nothing', async () => {
   expect(await readdir(dir)).toEqual([])
 })
 
+test('a file that no longer follows is named, and left to the user; one of somebody else is not', async () => {
+  const telephony = (enabled: boolean) => {
+    const selfHosted = { target: 'self-hosted', livekit: { domain: 'l.test.org' }, web: { domain: 'w.test.org' } }
+    return { dir, config: stackSchema.parse({ version: 1, name: 'demo', ...selfHosted, telephony: { enabled } }) }
+  }
+  await applyFiles(dir, await planFiles(telephony(true)))
+  const options = { force: false, dryRun: false, report: silent }
+  expect((await generateFiles(telephony(true), options)).leftOver).toEqual([])
+  expect((await generateFiles(telephony(false), options)).leftOver).toEqual(['redis.conf'])
+  expect(await readdir(dir)).toContain('redis.conf')
+  await writeFile(fileOf('redis.conf'), 'port 6379\n')
+  expect((await generateFiles(telephony(false), options)).leftOver).toEqual([])
+})
+
 test('sync notes what it wrote, and warns of a conflict without failing', async () => {
   const events: Progress[] = []
   const sync = (livekit: object = {}) => syncFiles(stackOf(livekit), (event) => events.push(event))

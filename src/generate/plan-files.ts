@@ -2,7 +2,7 @@ import path from 'node:path'
 import { parseDocument } from 'yaml'
 import type { Problem } from '../core/problem.ts'
 import type { Stack } from '../stack/load.ts'
-import { deriveFiles, type DerivedFile } from './derive.ts'
+import { DERIVED_PATHS, deriveFiles, type DerivedFile } from './derive.ts'
 import { isEdited, withBody, withHeader, withoutHeader, type Derived } from './derived-header.ts'
 import { diffOf, hideValues, readText, type FileChange } from './file-change.ts'
 import { planGitignore } from './gitignore.ts'
@@ -21,6 +21,13 @@ export async function planFiles(stack: Pick<Stack, 'dir' | 'config'>, options: P
   const derived = await deriveFiles(stack.config)
   const changes = await Promise.all(derived.map((file) => planFile(stack.dir, file, options)))
   return [await planGitignore(stack.dir), ...changes]
+}
+
+/** Files of ours that are there and no longer follow from voicectl.yaml. They are the user's to delete. */
+export async function leftOverFiles(dir: string, changes: FileChange[]): Promise<string[]> {
+  const gone = DERIVED_PATHS.filter((file) => !changes.some((change) => change.path === file))
+  const texts = await Promise.all(gone.map((file) => readText(path.join(dir, file))))
+  return gone.filter((file, index) => withoutHeader(file, texts[index] ?? '').hash !== null)
 }
 
 async function planFile(dir: string, file: DerivedFile, { force = false }: PlanOptions): Promise<FileChange> {

@@ -5,11 +5,14 @@ import { viewDiff } from './diff.ts'
 type File = GenerateResult['files'][number]
 
 /** What was derived anew, with the changes as a diff. */
-export function viewGenerate({ dryRun, files }: GenerateResult, style: Style): string {
+export function viewGenerate({ dryRun, files, leftOver }: GenerateResult, style: Style): string {
   const { color, glyph } = style
   const changed = files.filter((file) => file.action !== 'unchanged')
   const edited = files.filter((file) => file.action === 'unchanged' && file.edited).map((file) => file.path)
-  const kept = edited.length > 0 ? [`  Your edits are kept in ${edited.join(', ')}`] : []
+  const kept = [
+    ...(edited.length > 0 ? [`  Your edits are kept in ${edited.join(', ')}`] : []),
+    ...(leftOver.length > 0 ? [`  No longer derived, yours to delete: ${leftOver.join(', ')}`] : []),
+  ]
   if (changed.length === 0)
     return [`${color.green(glyph.ok)} All ${files.length} files follow voicectl.yaml; nothing to change`, ...kept].join('\n')
   const diffs = changed.filter((file) => file.diff !== '').flatMap((file) => [viewDiff(file.diff, style), ''])
