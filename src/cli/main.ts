@@ -8,7 +8,7 @@ import { toFailure } from './to-failure.ts'
 /** Runs one command line. What fails before or outside of a command (no such command, a broken installation) is shown like all the rest. */
 export async function main(argv: string[], options: Interfaces.LoadOptions): Promise<void> {
   try {
-    await run(argv, options)
+    await run(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, options)
     await flush()
   } catch (error) {
     reportFailure(toFailure(error as Error), { json: wantsJson(argv), terminal: new Terminal() })
