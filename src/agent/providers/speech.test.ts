@@ -1,3 +1,4 @@
+import { TTS as StockElevenLabs } from '@livekit/agents-plugin-elevenlabs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startElevenLabs } from '../../../test/support/providers/elevenlabs.ts'
 import { startGoogleTts } from '../../../test/support/providers/google-tts.ts'
@@ -39,7 +40,7 @@ function speechFor(tts: Tts, who: Caller, keys: Record<string, string> = env) {
 
 const providers = {
   sarvam: async () => use(await startSarvam({ key: KEY, chunkEveryMs: 1 })),
-  elevenlabs: async () => use(await startElevenLabs({ key: KEY, chunkEveryMs: 1 })),
+  elevenlabs: async () => use(await startElevenLabs({ key: KEY })),
   google: async () => use(await startGoogleTts({ key: KEY, chunkEveryMs: 1 })),
   openai: async () => use(await startOpenAi({ key: KEY, chunkEveryMs: 1 })),
 }
@@ -153,6 +154,19 @@ describe('connections', () => {
     await speech.close()
     await waitFor(() => stub.openConnections() === 0, { what: 'the connection to close' })
   })
+})
+
+test('a 27-word Hindi answer at 30 ms a word starts at least 400 ms earlier than with the stock plugin', async () => {
+  const stub = await providers.elevenlabs()
+  const { speech } = speechFor({ hi: { provider: 'elevenlabs', baseUrl: stub.baseUrl } }, caller())
+  const stock = new StockElevenLabs({ apiKey: KEY, baseURL: stub.baseUrl })
+  cleanups.push(() => stock.close())
+  const answer = 'हमारा दफ़्तर सुबह नौ बजे खुलता है। शाम छह बजे तक आप कभी भी आ सकते हैं। रविवार और त्योहारों के दिन हम पूरे बंद रहते हैं।'
+  const words = answer.match(/\S+\s*/g) ?? []
+  expect(words).toHaveLength(27)
+  for (const each of [speech, stock]) await hear(each, ['हाँ।'])
+  const [ours, theirs] = [await hear(speech, words, { everyMs: 30 }), await hear(stock, words, { everyMs: 30 })]
+  expect(theirs.firstMs).toBeGreaterThan((ours.firstMs ?? Infinity) + 400)
 })
 
 describe('who speaks', () => {

@@ -28,6 +28,10 @@ interface Settings {
 const LOUD = 200
 const WINDOW_MS = 10
 const INTERIM_EVERY_MS = 300
+/** Silence must be heard before a turn ends: on a busy machine speech arrives late, and its absence is no silence. */
+const SURE_SILENCE_MS = 60
+/** When nothing at all arrives any more, that is silence too. */
+const STREAM_END_MS = 1000
 
 /** Deepgram's live transcription. It hears when there is sound (PCM16 energy); what was said is scripted. */
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStub> {
@@ -66,6 +70,8 @@ class Listener {
   #audioMs = 0
   #turn: { transcript: string; startMs: number; interimMs: number; interims: number } | null = null
   #lastSoundAt = -Infinity
+  #silentMs = 0
+  #isDue = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(session: SocketSession, settings: Settings) {
@@ -92,7 +98,10 @@ class Listener {
     let lastLoud = -1
     for (let i = 0; i < windows; i++) if (rms(pcm.subarray(i * windowBytes, (i + 1) * windowBytes)) > LOUD) lastLoud = i
     const durationMs = (pcm.length / 2 / this.#rate) * 1000
-    if (lastLoud >= 0) this.#sound(durationMs - (lastLoud + 1) * WINDOW_MS)
+    const trailingMs = durationMs - (lastLoud + 1) * WINDOW_MS
+    this.#silentMs = lastLoud >= 0 ? trailingMs : this.#silentMs + durationMs
+    if (lastLoud >= 0) this.#sound(trailingMs)
+    else if (this.#isDue && this.#silentMs >= SURE_SILENCE_MS) this.#end(false)
     this.#audioMs += durationMs
   }
 
@@ -106,7 +115,14 @@ class Listener {
     if (this.#turn === null) this.#start()
     this.#interim()
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#end(false), Math.max(0, this.#settings.finalDelayMs - agoMs))
+    this.#isDue = false
+    this.#timer = setTimeout(() => this.#due(), Math.max(0, this.#settings.finalDelayMs - agoMs))
+  }
+
+  #due(): void {
+    if (this.#silentMs >= SURE_SILENCE_MS) return this.#end(false)
+    this.#isDue = true
+    this.#timer = setTimeout(() => this.#end(false), STREAM_END_MS)
   }
 
   #start(): void {
@@ -128,6 +144,7 @@ class Listener {
 
   #end(finalized: boolean): void {
     clearTimeout(this.#timer)
+    this.#isDue = false
     const turn = this.#turn
     if (!turn || this.#session.fault() === 'hang-mid-stream') return
     this.#results(turn.transcript, { final: true, finalized })
