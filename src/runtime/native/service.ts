@@ -5,7 +5,7 @@ import type { Port } from '../../platform/ports.ts'
 export type Readiness = { state: 'ready' } | { state: 'waiting'; detail: string } | { state: 'refused'; failure: Failure }
 
 /** One rung of stopping: the signal and how long to wait for the end before the next rung. After the last one comes SIGKILL. */
-export interface StopStep {
+interface StopStep {
   signal: NodeJS.Signals
   waitMs: number
 }

@@ -63,7 +63,7 @@ export class Supervisor {
     const either = AbortSignal.any([signal, abort.signal, this.#stopping.signal])
     const starts = new Map<string, Promise<void>>()
     for (const slot of inOrder(this.#slots)) {
-      const needed = slot.service.dependsOn.map((name) => starts.get(name))
+      const needed = slot.service.dependsOn.map((name) => starts.get(name) ?? Promise.resolve())
       starts.set(
         slot.service.name,
         Promise.all(needed).then(() => this.#launch(slot, either)),

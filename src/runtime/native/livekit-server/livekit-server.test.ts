@@ -203,7 +203,7 @@ describe('the build', () => {
   /** Acts as go does: `build` writes the file that -o names. */
   const FAKE_GO = `case "$1" in
     build) echo compiled/one >&2; echo compiled/two >&2; while [ "$1" != -o ]; do shift; done; printf '#!/bin/sh\\necho built\\n' > "$2";;
-    get) echo "$@" > "${'$'}{HOME}/asked";;
+    get) echo "$@" > "$HOME/asked";;
   esac`
 
   test('makes the pinned module and keeps it', async () => {

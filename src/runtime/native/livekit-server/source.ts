@@ -5,7 +5,7 @@ import type { Report } from '../../../core/progress.ts'
 /** The release that is downloaded, built or pulled where no livekit-server is installed. */
 export const LIVEKIT_VERSION = 'v1.13.5'
 
-export interface Launch {
+interface Launch {
   command: string
   args: string[]
   /** Further names of this process's environment that the program needs. */
