@@ -29,7 +29,7 @@ export function CallView({ config, choices, microphone, onMicrophoneError, onEnd
       ? {
           tone: 'error',
           title: 'No agent has joined',
-          text: `The call is open, but no worker has taken it. One must run under the name “${config.agentName}” and have room for another call.`,
+          text: `The call is open, but no worker has taken it. One must run under the name “${config.agentName}” and have room for another call. If one does, end the call and start again.`,
           command: 'voicectl logs agent',
         }
       : null
