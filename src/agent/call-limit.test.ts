@@ -27,9 +27,9 @@ describe('CallLimit', () => {
     limit.take('refused', [])
     limit.giveBack('refused')
     expect(limit.take('lost', [])).toBe(true)
-    now = 14_000
+    now = 9000
     expect(limit.take('next', [])).toBe(false)
-    now = 16_000
+    now = 11_000
     expect(limit.take('next', [])).toBe(true)
   })
 })

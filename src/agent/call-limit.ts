@@ -1,5 +1,5 @@
 /** How long an accepted job may stay unassigned before its place is given back: the SDK gives up after 7.5 s. */
-const ASSIGNMENT_MS = 15_000
+const ASSIGNMENT_MS = 10_000
 
 /**
  * Counts calls against the cap. The SDK's own count knows only jobs that a process has started on; between accepting and starting lie

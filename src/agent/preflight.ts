@@ -6,7 +6,7 @@ import type { PreflightMessage, PreflightVerdict } from './preflight-message.ts'
 
 /** For the agent file alone, and for loading the SDK before it on a busy machine. */
 const TIME_LIMIT_MS = 7000
-const LOAD_LIMIT_MS = 30_000
+const LOAD_LIMIT_MS = 60_000
 const STACK_LINES = 15
 const OUTPUT_LINES = 10
 

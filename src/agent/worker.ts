@@ -20,7 +20,14 @@ const IDLE_PROCESSES = 1
 /** Generous: a small machine under load needs many seconds for what a laptop does in one. */
 const INITIALIZE_TIMEOUT_MS = 60_000
 const FAILED_STARTS = 3
-const WARM_WAIT_MS = 2500
+/** LiveKit gives a call up when no answer came within 3 s. */
+const ROOM_WAIT_MS = 1500
+/**
+ * The load told to LiveKit is that of calls: the machine's CPU, the SDK's choice, says nothing on a laptop about room for another call.
+ * LiveKit silently drops calls for a worker from load 0.7 on, and hears of a free place up to 2.5 s late; so the load stays below that,
+ * and #answer refuses at the moment it matters.
+ */
+const HIGHEST_LOAD = 0.6
 /** What an ended call may still do, and what closing may take, after the drain. */
 const CLOSE_TIMEOUT_MS = 5000
 const CHECK_MS = 50
@@ -94,8 +101,7 @@ class Worker {
         initializeProcessTimeout: INITIALIZE_TIMEOUT_MS,
         shutdownProcessTimeout: CLOSE_TIMEOUT_MS,
         sessionEndTimeout: CLOSE_TIMEOUT_MS,
-        // Calls, not the machine's CPU, which on a laptop says nothing about room for another call.
-        loadFunc: async () => this.#held() / agent.maxCalls,
+        loadFunc: async () => HIGHEST_LOAD * Math.min(this.#held() / agent.maxCalls, 1),
         loadThreshold: 1,
         requestFunc: (request) => this.#answer(request),
       }),
@@ -119,7 +125,7 @@ class Worker {
     if (held > 0) log.info(`Stopping: waiting up to ${drainSeconds} s for ${calls(held)}`)
     // Marks the worker as full. Its own waiting is not used: it can hang on a process that is just starting.
     this.#server.drain(drainSeconds * 1000 + 1).catch(() => {})
-    while (this.#held() > 0 && performance.now() < deadline) await pause(CHECK_MS)
+    await until(() => this.#held() === 0, deadline)
     const left = this.#held()
     if (left > 0) log.warn(`Ending ${calls(left)} after ${drainSeconds} s`)
     await this.#closeServer()
@@ -157,19 +163,24 @@ class Worker {
       await request.reject()
     }
     if (this.#closing) return refuse('the worker is stopping')
-    if (!this.#limit.take(request.id, this.#running())) return refuse(`${calls(maxCalls)} run already (agent.maxCalls)`)
-    if (!(await this.#hasWarmProcess())) return refuse('no process is ready to take it')
+    // A call that has just ended gives its place back, and a process gets ready, in less than this.
+    const deadline = performance.now() + ROOM_WAIT_MS
+    const hasPlace = await until(() => this.#limit.take(request.id, this.#running()), deadline)
+    if (!hasPlace) return refuse(`the most calls at one time are ${maxCalls} (agent.maxCalls)`)
+    const isReady = await until(() => this.#processes.ready > this.#running().length, deadline)
+    if (!isReady && !this.#processes.isStarting) return refuse('no process is ready to take it')
     log.info(`Call accepted: ${request.room?.name ?? request.id} (${this.#held()} of ${maxCalls})`)
     await request.accept(name, '', '', { 'voicectl.mode': stackMode(this.#stack) })
   }
+}
 
-  /** True when a process is ready for one more call than has one, or will be in a moment. */
-  async #hasWarmProcess(): Promise<boolean> {
-    const deadline = performance.now() + WARM_WAIT_MS
-    const ready = () => this.#processes.ready > this.#running().length
-    while (!ready() && performance.now() < deadline) await pause(CHECK_MS)
-    return ready() || this.#processes.isStarting
+/** True as soon as the condition holds, false when it did not by the deadline (of performance.now()). */
+async function until(condition: () => boolean, deadline: number): Promise<boolean> {
+  while (!condition()) {
+    if (performance.now() >= deadline) return false
+    await pause(CHECK_MS)
   }
+  return true
 }
 
 function calls(count: number): string {
