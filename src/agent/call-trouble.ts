@@ -3,6 +3,7 @@ import type { Language } from '../core/caller.ts'
 import { Failure } from '../core/failure.ts'
 import { apologyIn } from './apology.ts'
 import type { Log } from './log.ts'
+import { TRANSCRIPT_WAIT_MS } from './session.ts'
 
 /** Turns in a row that may fail before the call is given up. */
 const MOST_FAILURES = 3
@@ -31,6 +32,7 @@ export class CallTrouble {
   #silentAnswers = 0
   #unheardTurns = 0
   #ending = false
+  #finalTimer: NodeJS.Timeout | undefined
 
   constructor({ language, log }: CallTroubleOptions) {
     this.#apology = apologyIn(language)
@@ -64,8 +66,12 @@ export class CallTrouble {
       if (failed.type === 'stt_error' && !failed.recoverable) this.#sayGoodbye(session, 'transcription failed')
     })
     session.on(voice.AgentSessionEventTypes.UserInputTranscribed, ({ isFinal }) => {
+      clearTimeout(this.#finalTimer)
       if (isFinal) this.#unheardTurns = 0
+      // The SDK's own time limit is over once a first guess has come; a final that then never comes would leave dead air.
+      else this.#finalTimer = setTimeout(() => this.#notHeard(session), TRANSCRIPT_WAIT_MS)
     })
+    session.once(voice.AgentSessionEventTypes.Close, () => clearTimeout(this.#finalTimer))
     session.on(voice.AgentSessionEventTypes.UserTranscriptionTimeout, ({ speechDuration }) => {
       if (speechDuration >= SHORTEST_SPEECH_MS) this.#notHeard(session)
     })
@@ -78,7 +84,7 @@ export class CallTrouble {
   }
 
   #notHeard(session: voice.AgentSession): void {
-    this.#log.warn('The caller spoke, and no transcript came')
+    this.#log.warn(`The caller spoke, and no transcript came from ${session.stt?.label ?? 'the transcriber'}`)
     this.#unheardTurns++
     if (this.#unheardTurns >= MOST_FAILURES) this.#sayGoodbye(session, 'transcription failed')
     else if (session.agentState === 'listening') session.say(this.#apology.retry)
@@ -120,8 +126,8 @@ export function describeError(error: unknown): string {
   return text.replaceAll(/\s*\n\s*/g, ' ')
 }
 
-function describeFailure({ code, message, why, fix }: Failure): string {
-  const sentences = [`${message} (${code})`, why, fix[0]?.text].filter(Boolean)
+function describeFailure({ code, message, why, details, fix }: Failure): string {
+  const sentences = [`${message} (${code})`, why ?? details.join('; '), fix[0]?.text].filter(Boolean)
   return sentences.map((sentence) => String(sentence).replace(/[.:]$/, '')).join('. ')
 }
 

@@ -11,7 +11,7 @@ export interface SessionParts {
 }
 
 /** How long a transcript may take after the caller's last word; a transcriber that falls silent says nothing about it. */
-const TRANSCRIPT_WAIT_MS = 6000
+export const TRANSCRIPT_WAIT_MS = 6000
 
 /**
  * A session with everything that decides turns pinned to what runs on this machine: left to itself the SDK can choose

@@ -69,11 +69,12 @@ export class GuardedSpeech extends tts.TTS {
     return this.#places.toSorted((a, b) => Number(a.restsUntil > now) - Number(b.restsUntil > now))
   }
 
-  /** Notes and logs that a speaker failed; `next` takes over where there is one. */
-  failed(place: Place, error: unknown, next: Place | undefined): void {
+  /** Notes and logs that a speaker failed; `next` takes over where there is one. Returns the cause. */
+  failed(place: Place, error: unknown, next: Place | undefined): Failure {
     const failure = place.speaker.describe(error)
     place.rest(keyRejected(failure) ? LONG_REST_MS : REST_MS)
     this.#log(`${failureLine(failure)}${next ? ` ${next.speaker.label} takes over.` : ''}`)
+    return failure
   }
 
   spoke(place: Place): void {
@@ -146,16 +147,19 @@ class GuardedStream extends tts.SynthesizeStream {
     void this.#read(script)
     if (!(await script.hasMore(0))) return
     const order = this.#owner.order
+    const failures: Failure[] = []
     let from = 0
     for (const [i, place] of order.entries()) {
       const answer = new Answer({ place, script, from, silenceMs: this.#owner.silenceMs, sampleRate: this.#owner.sampleRate })
       const error = await answer.speak((audio) => this.#put(audio), this.abortSignal)
       if (this.abortSignal.aborted) return
       if (error === null) return this.#owner.spoke(place)
-      this.#owner.failed(place, error, order[i + 1])
+      failures.push(this.#owner.failed(place, error, order[i + 1]))
       from = answer.reached
     }
-    throw new APIConnectionError({ message: 'no provider could speak', options: { retryable: false } })
+    // The next answer may be heard where one of the causes can pass; the call's end depends on that.
+    const cause = failures.find(({ retryable }) => retryable) ?? failures.at(-1)
+    throw Object.assign(new APIConnectionError({ message: 'no provider could speak', options: { retryable: false } }), { cause })
   }
 
   async #read(script: Script): Promise<void> {

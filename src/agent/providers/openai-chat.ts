@@ -14,7 +14,9 @@ export interface OpenAiChatOptions extends ChatServer {
 type Chunk = OpenAI.Chat.ChatCompletionChunk
 type Request = OpenAI.Chat.ChatCompletionCreateParamsStreaming
 
-const LONGEST_SILENCE_MS = 10_000
+const FIRST_TOKEN_MS = 10_000
+/** Well below the ten seconds after which the SDK gives up on the answer's speech, and would swallow the apology with it. */
+const NEXT_TOKEN_MS = 5000
 const DROPPED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /** A language model behind any server that speaks OpenAI's chat completions. */
@@ -34,7 +36,7 @@ export class OpenAiChatModel implements ChatModel {
 
   /** Raises a Failure LLM_*, also when the provider falls silent; ends quietly when `signal` aborts. */
   async *stream(messages: ChatMessage[], { signal }: Pick<ChatOptions, 'signal'>): AsyncGenerator<string> {
-    const { firstTokenMs = LONGEST_SILENCE_MS, nextTokenMs = LONGEST_SILENCE_MS } = this.#options
+    const { firstTokenMs = FIRST_TOKEN_MS, nextTokenMs = NEXT_TOKEN_MS } = this.#options
     const silence = new Silence()
     const stop = AbortSignal.any([signal, silence.signal])
     let started = false
