@@ -26,7 +26,7 @@ export async function measureTurns(options: {
   const { livekit, stubs, systems, scenario, rounds, onRound } = options
   stubs.deepgram.script(scenario.question)
   stubs.openai.script(scenario.answer)
-  stubs.openai.timing({ perTokenMs: scenario.perTokenMs })
+  stubs.openai.timing({ perTokenMs: scenario.perTokenMs, ttftMs: scenario.ttftMs })
   const question = await synthesize(scenario.question, scenario.voice)
   const results = systems.map(({ name }): Measurement => ({ system: name, turns: [] }))
   const calls: Caller[] = []

@@ -7,7 +7,7 @@ import { totalMb, type ProcessMemory } from '../support/memory.ts'
 import { formatSummary, median, summarize } from '../support/statistics.ts'
 import { idleMemory, measureTurns, type Measurement } from './measure.ts'
 import { pythonWithAgents } from './python.ts'
-import { english, hindi, type Scenario } from './scenarios.ts'
+import { english, hindi, slowEnglish, type Scenario } from './scenarios.ts'
 import { startPeer, startStubs, startVoicectl, type Stubs, type System, type TurnSettings } from './systems.ts'
 
 const OURS = 'voicectl'
@@ -44,6 +44,7 @@ async function main(server: LiveKit, providers: Stubs): Promise<number> {
     for (const system of systems.slice(1)) memory.set(system.name, await idleMemory(system))
     print(`\nEnd of the caller's speech to the first audio of the answer: median (min-max)`)
     const inEnglish = await measure(english, systems, server, providers)
+    if (!values.short) await measure(slowEnglish, systems, server, providers)
     const inHindi = await measure(hindi, systems, server, providers)
     printMemory(memory)
     const targets = judge(inEnglish, inHindi)

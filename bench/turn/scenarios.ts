@@ -6,6 +6,8 @@ export interface Scenario {
   voice: string
   answer: string
   perTokenMs: number
+  /** To the model's first token. */
+  ttftMs: number
 }
 
 export const english: Scenario = {
@@ -15,7 +17,11 @@ export const english: Scenario = {
   voice: 'en-us',
   answer: 'We are open from nine in the morning. You can also write to us at any time.',
   perTokenMs: 5,
+  ttftMs: 100,
 }
+
+/** With a model this slow none of our work can hide behind the wait for the end of the turn. */
+export const slowEnglish: Scenario = { ...english, name: 'English answer, 700 ms to the first token', ttftMs: 700 }
 
 /** 27 words in three sentences, each ended by a danda. */
 export const hindi: Scenario = {
@@ -25,4 +31,5 @@ export const hindi: Scenario = {
   voice: 'hi',
   answer: 'हमारा दफ़्तर सुबह नौ बजे खुलता है। शाम छह बजे तक आप कभी भी आ सकते हैं। ' + 'रविवार और त्योहारों के दिन हम पूरे बंद रहते हैं।',
   perTokenMs: 30,
+  ttftMs: 100,
 }
