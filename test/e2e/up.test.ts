@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { runtimePaths } from '../../src/runtime/native/paths.ts'
 import { freePort } from '../support/free-port.ts'
 import { lacksLiveKit, startLiveKit } from '../support/livekit-server.ts'
@@ -89,6 +90,20 @@ describe.skipIf(lacking)('what keeps a stack from coming up is a Failure with it
     expect(text).not.toContain('gsk_of_a_test')
     expect(tookMs).toBeLessThan(WITHIN_MS)
     expect(await partly.leftovers()).toEqual([])
+  })
+
+  test('a LiveKit of others that is not there, or does not know our key', async () => {
+    const toCloud = async (url: string) => {
+      await writeFile(path.join(stack.dir, 'voicectl.yaml'), stringify({ version: 1, name: 'cloud', target: 'cloud', livekit: { url } }))
+      return stack.run(['up'])
+    }
+    const absent = await toCloud(`ws://127.0.0.1:${await freePort()}`)
+    expect(absent).toMatchObject({ exitCode: 1, text: expect.stringContaining('(LIVEKIT_UNREACHABLE)') })
+    const foreign = undo.add(await startLiveKit(), (server) => server.stop())
+    const refused = await toCloud(foreign.url)
+    expect(refused).toMatchObject({ exitCode: 2, text: expect.stringContaining('(LIVEKIT_KEY_REFUSED)') })
+    expect(refused.text).toContain('does not know the key')
+    expect(absent.tookMs + refused.tookMs).toBeLessThan(2 * WITHIN_MS)
   })
 
   test('a livekit-server that is nowhere to be had', async () => {

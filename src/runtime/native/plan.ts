@@ -5,6 +5,7 @@ import { browserUrl, pageUrl } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
 import type { StackConfig } from '../../stack/schema.ts'
 import type { StackSummary } from '../runtime.ts'
+import { assertCloudAccepts } from './cloud-check.ts'
 import { findLiveKitServer } from './livekit-server/find.ts'
 import type { SourceContext } from './livekit-server/source.ts'
 import type { RuntimePaths } from './paths.ts'
@@ -20,7 +21,10 @@ import { webService } from './services/web.ts'
 export async function planServices(stack: Stack, paths: RuntimePaths, context: SourceContext): Promise<Service[]> {
   modeWithKeys(stack)
   const own = [webService(stack, paths), agentService(stack, paths)]
-  if (stack.config.target === 'cloud') return own
+  if (stack.config.target === 'cloud') {
+    await assertCloudAccepts(stack, context.report)
+    return own
+  }
   await assertConfigFile(paths)
   const redis = stack.config.telephony.enabled ? [await redisService(stack, paths)] : []
   const server = await findLiveKitServer(context)
