@@ -45,7 +45,8 @@ function fail(message) {
 
 if (!isInstalled()) {
   process.stderr.write('Installing the packages of package-lock.json (npm ci)\n')
-  if (run('npm', ['ci', '--no-audit', '--no-fund']) !== 0) fail("Couldn't install the packages: `npm ci` failed, see above.")
+  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0)
+    fail("Couldn't install the packages: `npm ci` failed, see above.")
 }
 const current = ensureNode()
 if (current === null) fail(`voicectl needs Node ${required} or newer, and it could not be fetched; this is Node ${process.versions.node}.`)
