@@ -67,7 +67,7 @@ async function takeTurn(call: Caller, question: Int16Array): Promise<number> {
 
 /** The memory of a worker without a call, once it no longer grows. */
 export async function idleMemory(system: System): Promise<ProcessMemory[]> {
-  const steadyLooks = 5
+  const steadyLooks = 12
   let looks = 0
   let last = 0
   return waitFor(
