@@ -9,7 +9,7 @@ import { cleanEnv, runVoicectl } from './voicectl.ts'
 
 export const OWN_SECRET = 'an-api-secret-that-must-not-be-shown-anywhere'
 
-export interface Ended {
+interface Ended {
   exitCode: number
   stdout: string
   /** Both outputs. */
