@@ -5,6 +5,8 @@ import * as elevenlabs from '@livekit/agents-plugin-elevenlabs'
 import * as openai from '@livekit/agents-plugin-openai'
 import { readSettings } from './settings.ts'
 
+// The SDK asks for it.
+// oxlint-disable-next-line import/no-default-export
 export default defineAgent({
   entry: async (ctx: JobContext) => {
     const settings = readSettings()

@@ -4,7 +4,7 @@ import { synthesize } from '../../test/support/speech.ts'
 import { waitFor } from '../../test/support/wait.ts'
 import { totalMb, treeMemory, type ProcessMemory } from '../support/memory.ts'
 import type { Scenario } from './scenarios.ts'
-import type { Stubs, System } from './systems.ts'
+import type { Ground, System } from './systems.ts'
 
 export interface Measurement {
   system: string
@@ -16,14 +16,14 @@ const PAUSE_MS = 600
 
 /** One call to each system, and in each round one turn of every call: a noisy moment of the machine hits all of them. */
 export async function measureTurns(options: {
-  livekit: LiveKit
-  stubs: Stubs
+  ground: Ground
   systems: System[]
   scenario: Scenario
   rounds: number
   onRound?: (round: number) => void
 }): Promise<Measurement[]> {
-  const { livekit, stubs, systems, scenario, rounds, onRound } = options
+  const { ground, systems, scenario, rounds, onRound } = options
+  const { livekit, stubs } = ground
   stubs.deepgram.script(scenario.question)
   stubs.openai.script(scenario.answer)
   stubs.openai.timing({ perTokenMs: scenario.perTokenMs, ttftMs: scenario.ttftMs })
@@ -34,17 +34,20 @@ export async function measureTurns(options: {
     for (const { agentName } of systems) calls.push(await joined(livekit, agentName, scenario))
     for (const call of calls) await takeTurn(call, question)
     for (let round = 0; round < rounds; round++) {
-      for (let i = 0; i < calls.length; i++) {
-        const index = (i + round) % calls.length
-        const call = calls[index]
-        if (call) results[index]?.turns.push(await takeTurn(call, question))
-      }
+      for (const [index, call] of rotated(calls, round)) results[index]?.turns.push(await takeTurn(call, question))
       onRound?.(round + 1)
     }
   } finally {
     for (const call of calls) await call.hangUp()
   }
   return results
+}
+
+/** The calls with their places, beginning with another one in each round. */
+function rotated(calls: Caller[], round: number): [number, Caller][] {
+  const entries = [...calls.entries()]
+  const first = round % calls.length
+  return [...entries.slice(first), ...entries.slice(0, first)]
 }
 
 async function joined(livekit: LiveKit, agentName: string, { language }: Scenario): Promise<Caller> {

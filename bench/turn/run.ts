@@ -2,13 +2,13 @@
 // From the end of the caller's speech to the first audio of the answer, for voicectl's worker and for stock workers beside it.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { startLiveKit, type LiveKit } from '../../test/support/livekit-server.ts'
+import { startLiveKit } from '../../test/support/livekit-server.ts'
 import { totalMb, type ProcessMemory } from '../support/memory.ts'
 import { formatSummary, median, summarize } from '../support/statistics.ts'
 import { idleMemory, measureTurns, type Measurement } from './measure.ts'
 import { pythonWithAgents } from './python.ts'
 import { english, hindi, slowEnglish, type Scenario } from './scenarios.ts'
-import { startPeer, startStubs, startVoicectl, type Stubs, type System, type TurnSettings } from './systems.ts'
+import { startPeer, startStubs, startVoicectl, type Ground, type System, type TurnSettings } from './systems.ts'
 
 const OURS = 'voicectl'
 const BARE = '@livekit/agents 1.9.0'
@@ -27,25 +27,25 @@ const print = (line = ''): void => void process.stdout.write(`${line}\n`)
 const livekit = await startLiveKit()
 const stubs = await startStubs()
 try {
-  process.exitCode = await main(livekit, stubs)
+  process.exitCode = await main({ livekit, stubs })
 } finally {
   await Promise.all([stubs.deepgram.stop(), stubs.openai.stop(), stubs.elevenlabs.stop()])
   await livekit.stop()
 }
 process.exit()
 
-async function main(server: LiveKit, providers: Stubs): Promise<number> {
+async function main(ground: Ground): Promise<number> {
   const memory = new Map<string, ProcessMemory[]>()
-  await measureDefaultMemory(server, providers, memory)
+  await measureDefaultMemory(ground, memory)
   const systems: System[] = []
   try {
-    await startAll(systems, server, providers)
+    await startAll(systems, ground)
     memory.set(`${OURS}, low memory`, await idleMemory(systems[0] as System))
     for (const system of systems.slice(1)) memory.set(system.name, await idleMemory(system))
     print(`\nEnd of the caller's speech to the first audio of the answer: median (min-max)`)
-    const inEnglish = await measure(english, systems, server, providers)
-    if (!values.short) await measure(slowEnglish, systems, server, providers)
-    const inHindi = await measure(hindi, systems, server, providers)
+    const inEnglish = await measure(english, systems, ground)
+    if (!values.short) await measure(slowEnglish, systems, ground)
+    const inHindi = await measure(hindi, systems, ground)
     printMemory(memory)
     const targets = judge(inEnglish, inHindi)
     if (values.json)
@@ -60,8 +60,8 @@ async function main(server: LiveKit, providers: Stubs): Promise<number> {
 }
 
 /** On its own, before the others start: its turn detector process is not part of the measured turns. */
-async function measureDefaultMemory(server: LiveKit, providers: Stubs, memory: Map<string, ProcessMemory[]>): Promise<void> {
-  const system = await startVoicectl(server, providers, false)
+async function measureDefaultMemory(ground: Ground, memory: Map<string, ProcessMemory[]>): Promise<void> {
+  const system = await startVoicectl(ground, false)
   try {
     memory.set(`${OURS}, default`, await idleMemory(system))
   } finally {
@@ -69,18 +69,18 @@ async function measureDefaultMemory(server: LiveKit, providers: Stubs, memory: M
   }
 }
 
-async function startAll(systems: System[], server: LiveKit, providers: Stubs): Promise<void> {
-  systems.push(await startVoicectl(server, providers, true))
-  systems.push(await startPeer({ name: BARE, script: 'bench/turn/bare-worker.ts' }, server, providers, TURN))
+async function startAll(systems: System[], ground: Ground): Promise<void> {
+  systems.push(await startVoicectl(ground, true))
+  systems.push(await startPeer(ground, { name: BARE, script: 'bench/turn/bare-worker.ts' }, TURN))
   const python = await pythonWithAgents()
   if ('skipped' in python) return print(`Skipped: ${python.skipped}`)
   const peer = { name: PYTHON, script: 'bench/turn/python-worker.py', interpreter: python.python }
-  systems.push(await startPeer(peer, server, providers, TURN))
+  systems.push(await startPeer(ground, peer, TURN))
 }
 
-async function measure(scenario: Scenario, systems: System[], server: LiveKit, providers: Stubs): Promise<Measurement[]> {
+async function measure(scenario: Scenario, systems: System[], ground: Ground): Promise<Measurement[]> {
   const onRound = (round: number) => process.stderr.write(`\r${scenario.name}: round ${round} of ${rounds} `)
-  const results = await measureTurns({ livekit: server, stubs: providers, systems, scenario, rounds, onRound })
+  const results = await measureTurns({ ground, systems, scenario, rounds, onRound })
   process.stderr.write('\n')
   print(`\n${scenario.name}`)
   for (const { system, turns } of results) print(`  ${system.padEnd(32)}${formatSummary(summarize(turns))}`)

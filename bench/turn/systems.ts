@@ -13,6 +13,12 @@ export interface Stubs {
   elevenlabs: ElevenLabsStub
 }
 
+/** What all workers are connected to. */
+export interface Ground {
+  livekit: LiveKit
+  stubs: Stubs
+}
+
 /** One worker under measurement. */
 export interface System {
   name: string
@@ -33,7 +39,7 @@ export async function startStubs(): Promise<Stubs> {
 
 export type TurnSettings = Pick<BenchSettings, 'turnDetection'>
 
-export async function startVoicectl(livekit: LiveKit, stubs: Stubs, lowMemory: boolean): Promise<System> {
+export async function startVoicectl({ livekit, stubs }: Ground, lowMemory: boolean): Promise<System> {
   const speech = { provider: 'elevenlabs' as const, baseUrl: stubs.elevenlabs.baseUrl, voice: 'voice' }
   const stack = await writeStack({
     livekit,
@@ -59,7 +65,7 @@ interface Peer {
   interpreter?: string
 }
 
-export async function startPeer(peer: Peer, livekit: LiveKit, stubs: Stubs, turn: TurnSettings): Promise<System> {
+export async function startPeer({ livekit, stubs }: Ground, peer: Peer, turn: TurnSettings): Promise<System> {
   const healthPort = await freePort()
   const settings: BenchSettings = {
     livekit: { url: livekit.url, apiKey: livekit.apiKey, apiSecret: livekit.apiSecret },

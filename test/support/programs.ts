@@ -43,7 +43,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const program = watch(child)
   try {
     const { readyUrl } = options
-    if (readyUrl) await untilReady(program, child, readyUrl, options.readyTimeoutMs ?? 60_000)
+    if (readyUrl) await untilReady(program, child, { url: readyUrl, timeoutMs: options.readyTimeoutMs ?? 60_000 })
   } catch (error) {
     await program.stop('SIGKILL')
     throw error
@@ -102,7 +102,7 @@ function watch(child: ChildProcess): Program {
   }
 }
 
-async function untilReady(program: Program, child: ChildProcess, url: string, timeoutMs: number): Promise<void> {
+async function untilReady(program: Program, child: ChildProcess, { url, timeoutMs }: { url: string; timeoutMs: number }): Promise<void> {
   const context = () => program.lines.slice(-40).join('\n')
   const answers = async () => {
     if (child.exitCode !== null || child.signalCode !== null)

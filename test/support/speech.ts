@@ -26,7 +26,7 @@ async function speakAndTrim(text: string, voice: string): Promise<Int16Array> {
 }
 
 /** The samples of a 16 bit mono WAV. A length of 0 or 0xffffffff, as streamed WAVs have it, means up to the end. */
-export function readWav(file: Buffer): { samples: Int16Array; rate: number } {
+function readWav(file: Buffer): { samples: Int16Array; rate: number } {
   const rate = file.readUInt32LE(24)
   const start = file.indexOf('data') + 8
   const end = start + Math.floor((file.length - start) / 2) * 2

@@ -9,7 +9,7 @@ import { startSarvam, type SarvamStub } from './providers/sarvam.ts'
 import { writeStack, type StackFolder } from './stack.ts'
 import { waitFor } from './wait.ts'
 
-export interface ProviderStubs {
+interface ProviderStubs {
   deepgram: DeepgramStub
   openai: OpenAiStub
   /** The language model's fallback. */
