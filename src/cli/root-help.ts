@@ -22,7 +22,7 @@ interface Group {
 }
 
 /** The commands by the job they do. A topic of no group is listed last, under "More"; a contract test holds that there is none. */
-export const groups: readonly Group[] = [
+const groups: readonly Group[] = [
   { title: 'Set up', topics: ['init', 'generate', 'check', 'doctor', 'keys', 'secrets', 'token'] },
   { title: 'Run', topics: ['up', 'status', 'logs', 'restart', 'down', 'console', 'deploy'] },
   { title: 'Agent', topics: ['agent', 'prompt', 'template', 'kb', 'lead', 'calendar', 'calls'] },

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
@@ -37,11 +36,6 @@ export function lacks(...requirements: Requirement[]): boolean {
   if (process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1') throw new Error(`${text}, and VOICECTL_TEST_REQUIRE_ALL=1 asks for every test`)
   process.stderr.write(`skipped: ${text}\n`)
   return true
-}
-
-/** True when a program of that name runs and ends with 0; for tools whose presence alone says little, such as a Docker without its daemon. */
-export function works(command: string, args: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore', timeout: 10_000 }).status === 0
 }
 
 function isExecutable(file: string): boolean {
