@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
+import { cachedFile } from '../../src/runtime/native/livekit-server/source.ts'
 import { freePort } from './free-port.ts'
 import { waitFor } from './wait.ts'
 
-const VERSION = 'v1.13.5'
 const NOT_INSTALLED = 'livekit-server is not installed here (set VOICECTL_LIVEKIT_SERVER, or put it on PATH)'
 
 export interface LiveKit {
@@ -24,13 +23,8 @@ export interface LiveKit {
 
 /** Path of a real livekit-server: VOICECTL_LIVEKIT_SERVER, PATH, voicectl's cache; null where there is none. */
 export function findLiveKitServer(): string | null {
-  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache')
   const onPath = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'livekit-server'))
-  const candidates = [
-    process.env['VOICECTL_LIVEKIT_SERVER'],
-    ...onPath,
-    path.join(cache, 'voicectl', 'livekit-server', VERSION, 'livekit-server'),
-  ]
+  const candidates = [process.env['VOICECTL_LIVEKIT_SERVER'], ...onPath, cachedFile(process.env)]
   return candidates.find((file) => file && existsSync(file)) ?? null
 }
 
