@@ -85,9 +85,9 @@ function broken({ agentFile, projectDir }: PreflightOptions, why: string, detail
   })
 }
 
-/** A stack trace without Node's own frames. */
+/** A stack trace without Node's frames and those of the preflight. */
 function userLines(stack: string): string[] {
-  const lines = stack.split('\n').filter((line) => !/^\s+at .*\(?node:/.test(line))
+  const lines = stack.split('\n').filter((line) => !/^\s+at .*(node:|\/agent\/preflight-child\.)/.test(line))
   return lines.slice(0, STACK_LINES)
 }
 

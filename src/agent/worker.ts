@@ -119,6 +119,7 @@ class Worker {
   /** Waits for running calls as long as the stack allows, then ends everything. */
   async close(): Promise<void> {
     this.#closing = true
+    showSdkFrom('error')
     const { drainSeconds } = this.#stack.config.agent
     const deadline = performance.now() + drainSeconds * 1000
     const held = this.#held()
@@ -133,7 +134,6 @@ class Worker {
   }
 
   async #closeServer(): Promise<void> {
-    showSdkFrom('error')
     const latest = performance.now() + CLOSE_TIMEOUT_MS * 2
     let closed = false
     const close = async () => {
