@@ -1,6 +1,9 @@
 import { listenForStop, type StopSignals } from '../platform/stop-signals.ts'
 import { BaseCommand } from './base-command.ts'
 
+/** The exit code of a SIGHUP. */
+const HANGUP = 129
+
 /** A command that shows things while it runs: as text, or as NDJSON `{type, ts, data}` with --json, closed by a line of type `end`. */
 export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   #streamed = false
@@ -17,10 +20,13 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   /** Runs work that Ctrl-C or SIGTERM ends in an orderly way; the exit code then tells the signal. */
   protected async untilStopped<T>(work: (signals: StopSignals) => Promise<T>): Promise<T> {
     const signals = listenForStop()
-    // What closes the pipe early ends the work through a signal (bin/run.js); each further line would send another.
-    process.stdout.once('error', () => {
+    const leave = () => {
       this.#readerGone = true
-    })
+    }
+    // What closes the pipe early ends the work through a signal (bin/run.js); each further line would send another.
+    process.stdout.once('error', leave)
+    // A closed terminal takes no more lines, and an error in writing one would end the work before its services.
+    signals.stop.addEventListener('abort', () => signals.exitCode() === HANGUP && leave(), { once: true })
     try {
       return await work(signals)
     } finally {
@@ -30,6 +36,7 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   }
 
   protected override show(result: Result): void {
+    if (this.#readerGone) return
     if (this.#streamed) this.#line('end', result ?? null)
     else super.show(result)
   }
