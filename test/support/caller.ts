@@ -1,3 +1,4 @@
+import './quiet-rtc.ts'
 import { AudioStream, Room, RoomEvent, TrackKind, type RemoteTrack, type TextStreamReader } from '@livekit/rtc-node'
 import { AccessToken, RoomAgentDispatch, RoomConfiguration } from 'livekit-server-sdk'
 import { randomBytes } from 'node:crypto'
