@@ -16,7 +16,7 @@ const FINAL: ReadonlySet<DisconnectReason> = new Set([
 ])
 
 /** How long to keep a call after its last caller left, in ms. */
-export function returnTime(reason: DisconnectReason | undefined): number {
+function returnTime(reason: DisconnectReason | undefined): number {
   return reason !== undefined && FINAL.has(reason) ? 0 : RETURN_MS
 }
 

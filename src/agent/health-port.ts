@@ -23,7 +23,7 @@ export async function requireHealthPort(port: number, agentName: string): Promis
 }
 
 /** The agent name of the worker whose health endpoint answers on a port, or null where none does. */
-export async function workerAt(port: number): Promise<string | null> {
+async function workerAt(port: number): Promise<string | null> {
   try {
     const response = await fetch(`http://${HOST}:${port}/worker`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })
     const { agent_name: name } = (await response.json()) as { agent_name?: unknown }

@@ -60,8 +60,8 @@ export function tidyOutput(secrets: Iterable<string>): void {
   const hidden = [...secrets]
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean
-    stream.write = ((chunk: unknown, ...rest: unknown[]) =>
-      write(typeof chunk === 'string' ? maskSecrets(readable(chunk, sdkLeast), hidden) : chunk, ...rest)) as typeof stream.write
+    stream.write = (chunk: unknown, ...rest: unknown[]) =>
+      write(typeof chunk === 'string' ? maskSecrets(readable(chunk, sdkLeast), hidden) : chunk, ...rest)
   }
 }
 

@@ -7,6 +7,7 @@ import { requireHealthPort } from './health-port.ts'
 import { createLog, showSdkFrom, tidyOutput } from './log.ts'
 import { preflight } from './preflight.ts'
 import { ownAgentFile, projectDir } from './project.ts'
+import type { runWorker } from './worker.ts'
 
 export interface StartOptions {
   stop: AbortSignal
@@ -35,12 +36,12 @@ export async function start({ stop, name, drainSeconds }: StartOptions): Promise
   // Loading the SDK takes as long as the preflight does; they run side by side. Where it is missing, that is the cause of both failures.
   checked.catch(() => {})
   await requireAcceptedKey(stack)
-  const { runWorker } = await importWorker()
+  const worker = await importWorker()
   await checked
   if (stop.aborted) return
   const mode = stackMode(stack) === 'demo' ? 'demo (no provider keys are set)' : 'live'
   log.info(`Worker ${agent.name}: ${mode}, up to ${agent.maxCalls} calls, ${agent.lowMemory ? 'low memory' : 'with turn detector'}`)
-  await runWorker({ stack, stop })
+  await worker.runWorker({ stack, stop })
 }
 
 function sealEnvironment(): void {
@@ -96,7 +97,7 @@ async function requireAcceptedKey({ config, env }: Stack): Promise<void> {
   })
 }
 
-async function importWorker(): Promise<typeof import('./worker.ts')> {
+async function importWorker(): Promise<{ runWorker: typeof runWorker }> {
   try {
     return await import('./worker.ts')
   } catch (error) {
