@@ -18,6 +18,7 @@ export async function bundleCommands(): Promise<void> {
   const input = Object.fromEntries(entries.map((file) => [bundleName(file), path.join(root, 'dist', file)]))
   await build({
     configFile: false,
+    plugins: [{ name: 'oclif-on-demand', transform: { filter: { id: /@oclif\/core\/lib\// }, handler: requireOnDemand } }],
     root,
     publicDir: false,
     logLevel: 'warn',
@@ -35,6 +36,16 @@ export async function bundleCommands(): Promise<void> {
       },
     },
   })
+}
+
+/**
+ * Oclif's compiled files require everything at their top: its help, its spinners, the search for commands on disk. This moves each `require`
+ * to where its result is used, so that a command loads only what it runs.
+ */
+function requireOnDemand(code: string): string {
+  const atTop = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/gm
+  const calls = new Map([...code.matchAll(atTop)].map(([, name = '', call = '']) => [name, `(${call})`]))
+  return code.replaceAll(atTop, '').replaceAll(/\b\w+_\d+\b(?=\.)/g, (name) => calls.get(name) ?? name)
 }
 
 /** `commands/agent/chat.js` becomes `commands-agent-chat`. */

@@ -4,7 +4,6 @@ import { Failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
 import { credentialProblems } from './credentials.ts'
 import { parseEnvFile, type EnvFile } from './env-file.ts'
-import { parseStack } from './parse.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
 
@@ -24,6 +23,8 @@ export interface Stack {
 export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = process.env): Promise<Stack> {
   const root = path.resolve(dir)
   const text = await readStackFile(root)
+  // Validation takes as long to load as all the rest of a light command; what needs only the text does without.
+  const { parseStack } = await import('./parse.ts')
   const { config, problems } = parseStack(text, STACK_FILE)
   const { env, envProblems } = await readEnv(root, processEnv)
   const all = [...problems, ...envProblems]
@@ -47,7 +48,8 @@ export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
   return [...stack.env].filter(([name]) => /(KEY|SECRET|TOKEN|PASSWORD|CREDENTIALS)/.test(name)).map(([, value]) => value)
 }
 
-async function readStackFile(root: string): Promise<string> {
+/** The text of a folder's voicectl.yaml. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
+export async function readStackFile(root: string): Promise<string> {
   try {
     return await readFile(path.join(root, STACK_FILE), 'utf8')
   } catch (error) {

@@ -3,7 +3,7 @@ import { takeLock } from '../../platform/lock-file.ts'
 import { isRunning } from '../../platform/processes.ts'
 import { Failure } from '../../core/failure.ts'
 import { suggest } from '../../core/suggest.ts'
-import { loadStack, type Stack } from '../../stack/load.ts'
+import type { Stack } from '../../stack/load.ts'
 import type { DownResult, LogLine, LogOptions, Runtime, ServiceStatus, StackStatus, UpOptions, UpResult } from '../runtime.ts'
 import { askSupervisor } from './control-client.ts'
 import { startDetached } from './detach.ts'
@@ -11,7 +11,7 @@ import { lockedBy, runLocked } from './locked-session.ts'
 import { readLogs } from './log-reader.ts'
 import { findOrphans, stopOrphans, stopSupervisor } from './orphans.ts'
 import { runtimePaths, type RuntimePaths } from './paths.ts'
-import { plannedNames } from './plan.ts'
+import { serviceNames } from './service-names.ts'
 import { readState } from './state-file.ts'
 import { SUPERVISOR } from './supervisor.ts'
 
@@ -32,17 +32,7 @@ export function nativeRuntime(dir: string): Runtime {
 }
 
 async function* logs(paths: RuntimePaths, options: LogOptions): AsyncGenerator<LogLine> {
-  yield* readLogs(paths.logDir, [...(await serviceNames(paths)), SUPERVISOR], options)
-}
-
-/** The services that the stack's files name; those of any stack where the files can't be read, so that a broken one can still be looked at. */
-async function serviceNames(paths: RuntimePaths): Promise<string[]> {
-  try {
-    return plannedNames((await loadStack(paths.dir)).config)
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'CONFIG_NOT_FOUND') throw error
-    return ['redis', 'livekit', 'web', 'agent']
-  }
+  yield* readLogs(paths.logDir, [...(await serviceNames(paths.dir)), SUPERVISOR], options)
 }
 
 async function up(paths: RuntimePaths, stack: Stack, options: UpOptions): Promise<UpResult> {
@@ -164,7 +154,7 @@ async function status(paths: RuntimePaths): Promise<StackStatus> {
   if (answer !== null) return answer.data
   const state = await readState(paths)
   if (state === null)
-    return { dir: paths.dir, state: 'stopped', supervisorPid: null, summary: null, services: (await serviceNames(paths)).map(stopped) }
+    return { dir: paths.dir, state: 'stopped', supervisorPid: null, summary: null, services: (await serviceNames(paths.dir)).map(stopped) }
   const supervisorRuns = await isRunning(state.supervisor)
   const left = (await findOrphans(paths)).map(({ name }) => name)
   return {

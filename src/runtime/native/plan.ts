@@ -3,7 +3,6 @@ import path from 'node:path'
 import { Failure } from '../../core/failure.ts'
 import { browserUrl, pageUrl } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
-import type { StackConfig } from '../../stack/schema.ts'
 import type { StackSummary } from '../runtime.ts'
 import { assertCloudAccepts } from './cloud-check.ts'
 import { findLiveKitServer } from './livekit-server/find.ts'
@@ -30,12 +29,6 @@ export async function planServices(stack: Stack, paths: RuntimePaths, context: S
   const server = await findLiveKitServer(context)
   context.report({ type: 'note', text: `livekit-server: ${server.location} (${server.origin})` })
   return [...redis, await livekitService(stack, paths, server), ...own]
-}
-
-/** The names of the services that `planServices` makes. */
-export function plannedNames({ target, telephony }: StackConfig): string[] {
-  if (target === 'cloud') return ['web', 'agent']
-  return [...(telephony.enabled ? ['redis'] : []), 'livekit', 'web', 'agent']
 }
 
 export function summarize(stack: Stack, paths: RuntimePaths, options: { detached: boolean; startedAt: Date }): StackSummary {
