@@ -1,4 +1,4 @@
-// How long voicectl takes to start, beside Node alone: `npm run bench:start`, or with --short for a quick look. The four run in turns, so
+// How long voicectl takes to start, beside Node alone: `npm run bench:start`, or with --short for a quick look. They run in turns, so
 // that a busy machine slows them alike; what counts is the ratio of the medians. Ends with 1 when one is over its limit.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ const warmUps = 2
 interface Case {
   name: string
   args: string[]
-  /** Times the median of Node alone; null for Node alone. */
+  /** Times the median of Node alone; null for none. */
   limit: number | null
 }
 
@@ -70,6 +70,8 @@ try {
     { name: 'voicectl --version', args: [runFile, '--version'], limit: 1.5 },
     { name: 'voicectl --help', args: [runFile, '--help'], limit: 3.2 },
     { name: 'voicectl status --json', args: [runFile, 'status', '--json', '--project-dir', 'stack'], limit: 4 },
+    // Validates, derives and compares every file: shown, without a limit.
+    { name: 'voicectl generate --dry-run', args: [runFile, 'generate', '--dry-run', '--project-dir', 'stack'], limit: null },
   ]
   process.exitCode = report(cases, measure(cases, folder)) ? 0 : 1
 } finally {

@@ -92,6 +92,6 @@ test('a light command loads few files', async () => {
 })
 
 test('the check for heavy packages can fail', async () => {
-  const files = await filesLoaded(['--eval', `await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/stack/load.js')).href)})`])
+  const files = await filesLoaded(['--eval', `await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/stack/parse.js')).href)})`])
   expect(heavyAmong(files)).toEqual(expect.arrayContaining(['yaml', 'zod']))
 })
