@@ -18,7 +18,7 @@ export function renderFailure(failure: Failure, style: Style): string {
 }
 
 /** A problem with its code frame: place, message, the line, and a caret below the column. */
-export function renderProblem(problem: Problem, { color }: Style): string {
+function renderProblem(problem: Problem, { color }: Style): string {
   const place = `${problem.file}:${problem.line}:${problem.column}`
   const head = `  ${color.underline(place)} ${problem.message}`
   if (problem.source === null || problem.source.trim() === '') return head

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.ts'
 import type { EnvFile } from './env-file.ts'
 
-export const SHORTEST_LIVEKIT_SECRET = 32
+const SHORTEST_LIVEKIT_SECRET = 32
 const PLACEHOLDER = /^(<.*>|your[-_ ].*|change[-_ ]?me|placeholder|todo|x{3,}|secret|devkey|password|\.{3,})$/i
 
 /** True for values that stand where a real one belongs: `<key>`, `your-api-key`, `changeme`, `secret`. */

@@ -137,7 +137,5 @@ export const stackSchema = z
 
 export type StackConfig = z.output<typeof stackSchema>
 export type Target = StackConfig['target']
-export type SttSelection = StackConfig['providers']['stt']
 export type LlmSelection = Omit<StackConfig['providers']['llm'], 'fallback'>
 export type TtsSelection = Omit<StackConfig['providers']['tts']['en'], 'fallback'>
-export type Language = 'en' | 'hi'

@@ -47,7 +47,7 @@ function reasonIn(text: string): string {
 }
 
 /** fetch says only `fetch failed`; what happened is in its cause. */
-export function causeOf(error: unknown): string {
+function causeOf(error: unknown): string {
   const { message, cause } = error as Error
   const { code, message: inner } = (cause ?? {}) as { code?: string; message?: string }
   return inner ? `${inner}${code && !inner.includes(code) ? ` (${code})` : ''}` : code ? `${message} (${code})` : message

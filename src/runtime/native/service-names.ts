@@ -5,7 +5,7 @@ import type { StackConfig } from '../../stack/schema.ts'
 type Named = Pick<StackConfig, 'target'> & { telephony: Pick<StackConfig['telephony'], 'enabled'> }
 
 /** The services of a stack, in the order they start. */
-export function plannedNames({ target, telephony }: Named): string[] {
+function plannedNames({ target, telephony }: Named): string[] {
   if (target === 'cloud') return ['web', 'agent']
   return [...(telephony.enabled ? ['redis'] : []), 'livekit', 'web', 'agent']
 }
