@@ -9,6 +9,11 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   #streamed = false
   #readerGone = false
 
+  /** From now on --json is NDJSON, also when no event ever comes. */
+  protected beginStream(): void {
+    this.#streamed = this.jsonEnabled()
+  }
+
   /** Shows one event; `text` makes its text form. */
   protected emit<Data>(type: string, data: Data, text: (data: Data) => string): void {
     if (this.#readerGone) return

@@ -39,9 +39,12 @@ function usageFixes(error: OclifError, command?: CommandInUse): Fix[] {
   const unknown = error.name === 'Error' && Array.isArray(error.flags) ? error.flags[0] : undefined
   const near = unknown === undefined ? null : suggest(unknown.replace(/^-+/, ''), command?.flags ?? [])
   const help = { text: 'See what the command takes', command: `voicectl ${command?.words ?? '<command>'} --help` }
-  return near === null ? [help] : [{ text: `Did you mean --${near}` }, help]
+  return near === null || `--${near}` === unknown ? [help] : [{ text: `Did you mean --${near}` }, help]
 }
 
 function firstParagraph(text: string): string {
-  return text.replace(/\n?See more help with --help$/, '').trim()
+  return text
+    .replace(/\n?See more help with --help$/, '')
+    .replaceAll(/ ?\n\t/g, ': ')
+    .trim()
 }

@@ -43,7 +43,7 @@ test('makes a stack in a new folder, says what it wrote and what comes next', as
       ├ .env.example          new   the names .env may hold
       └ voicectl.schema.json  new   checks voicectl.yaml in your editor
 
-    ! No provider's key is set, so it runs in demo mode: a small built-in model answers.
+    ! No provider's key is set, so it runs in demo mode: a small fixed script answers.
       For real speech put these into .env:
         DEEPGRAM_API_KEY    https://console.deepgram.com
         GROQ_API_KEY        https://console.groq.com/keys

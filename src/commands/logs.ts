@@ -20,9 +20,15 @@ export default class Logs extends StreamCommand<null> {
     const { flags, argv } = await this.parse(Logs)
     const { nativeRuntime } = await import('../runtime/native/native-runtime.ts')
     const view = logLineView(styleOf(process.stdout))
+    this.beginStream()
     return this.untilStopped(async ({ stop }) => {
+      let count = 0
       const options = { services: argv as string[], lines: flags.lines, follow: flags.follow, signal: stop }
-      for await (const line of nativeRuntime(flags['project-dir']).logs(options)) this.emit('log', line, view)
+      for await (const line of nativeRuntime(flags['project-dir']).logs(options)) {
+        count++
+        this.emit('log', line, view)
+      }
+      if (count === 0) this.report({ type: 'note', text: 'Nothing was written yet.' })
       return null
     })
   }

@@ -50,7 +50,7 @@ function keyLines({ mode, missingKeys, environmentKeys }: InitResult, { color, g
   const head =
     mode === 'demo'
       ? [
-          `${color.yellow(glyph.warn)} No provider's key is set, so it runs in ${color.bold('demo mode')}: a small built-in model answers.`,
+          `${color.yellow(glyph.warn)} No provider's key is set, so it runs in ${color.bold('demo mode')}: a small fixed script answers.`,
           '  For real speech put these into .env:',
         ]
       : [`${color.yellow(glyph.warn)} It needs ${count} in .env before it can run:`]

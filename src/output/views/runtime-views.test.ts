@@ -60,7 +60,7 @@ test('the summary says honestly that it is a demo', () => {
       page      http://localhost:3000
       LiveKit   ws://127.0.0.1:7880
       agent     voice-agent
-      mode      demo: no provider keys in .env, so a small built-in model answers
+      mode      demo: no provider keys in .env, so a small fixed script answers
       logs      /srv/shop/.voicectl/logs (voicectl logs -f)
       stop      Ctrl-C, or voicectl down"
   `)

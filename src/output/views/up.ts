@@ -4,7 +4,7 @@ import type { Style } from '../terminal.ts'
 /** What a user needs once the stack runs: where, in which mode, how to see more, how to stop. */
 export function viewSummary(summary: StackSummary, { color, glyph }: Style): string {
   const row = (label: string, value: string) => `  ${color.dim(label.padEnd(9))} ${value}`
-  const mode = summary.mode === 'demo' ? `${color.yellow('demo')}: no provider keys in .env, so a small built-in model answers` : 'live'
+  const mode = summary.mode === 'demo' ? `${color.yellow('demo')}: no provider keys in .env, so a small fixed script answers` : 'live'
   return [
     `${color.green(glyph.ok)} ${color.bold(summary.name)} is up`,
     '',

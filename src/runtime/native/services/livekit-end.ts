@@ -5,7 +5,7 @@ import type { EarlyEnd } from '../service.ts'
 import { LIVEKIT_CONFIG } from './livekit-config.ts'
 
 const REFUSED =
-  /could not parse config|TURN|is not correct|api_key is required|could not resolve external IP|one of key-file or keys|invalid (?!API key|token)/i
+  /could not parse config|TURN|is not correct|api_key is required|one of key-file or keys|invalid (?!API key|token)/i
 
 /** What an early end of LiveKit means. It ends with exit code 0 whatever it refuses; its words tell. */
 export function explainLiveKit({ lines }: EarlyEnd, configFile: string): Failure | null {
@@ -25,6 +25,17 @@ export function explainLiveKit({ lines }: EarlyEnd, configFile: string): Failure
       message: "LiveKit can't reach Redis",
       ...said,
       fix: [{ text: `Compare redis.address in ${LIVEKIT_CONFIG} with telephony.redisPort in voicectl.yaml` }],
+    })
+  }
+  if (/could not resolve external IP/i.test(text)) {
+    return new Failure({
+      code: 'LIVEKIT_ADDRESS_UNKNOWN',
+      message: "LiveKit couldn't find its public address",
+      ...said,
+      fix: [
+        { text: "Set livekit.nodeIp in voicectl.yaml to this host's public address; nothing is then asked" },
+        { text: 'Or let it ask: DNS and UDP to public STUN servers (port 3478 and 19302) must get out' },
+      ],
     })
   }
   if (!REFUSED.test(text)) return null
