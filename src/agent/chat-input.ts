@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { printable } from '../core/printable.ts'
 
 /** Lines of a pipe or file, no faster than they are asked for. Ends when `stop` aborts. */
 export async function* pipedLines(stop: AbortSignal): AsyncGenerator<string> {
@@ -35,7 +36,7 @@ export async function* typedLines(prompt: string, stop: AbortSignal): AsyncGener
       screen.muted = false
       const early = lines[0]
       if (early === undefined && !closed) reader.prompt(true)
-      else if (early !== undefined) process.stdout.write(`${prompt}${early}\n`)
+      else if (early !== undefined) process.stdout.write(`${prompt}${printable(early)}\n`)
       if (lines.length === 0 && !closed) await new Promise<void>((resolve) => (wake = resolve))
       const line = lines.shift()
       if (line === undefined) return

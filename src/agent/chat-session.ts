@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts'
+import { printable } from '../core/printable.ts'
 import type { ChatMessage } from '../graph/chat-model.ts'
 import type { Caller } from '../graph/route.ts'
 import type { Supervisor } from '../graph/supervisor.ts'
@@ -25,7 +26,7 @@ export async function playChat(session: ChatSession): Promise<EndReason> {
   let turns = 0
   let reason: EndReason = 'input-ended'
   for await (const line of lines) {
-    const text = line.trim()
+    const text = printable(line).trim()
     if (text === '') continue
     view.heard(text)
     const answer = await playTurn(session, [...messages, { role: 'user', content: text }])
@@ -49,7 +50,8 @@ async function playTurn({ supervisor, caller, view, signal }: ChatSession, messa
   let firstTokenMs: number | null = null
   let answer = ''
   try {
-    for await (const token of supervisor.stream({ caller, messages, signal })) {
+    for await (const raw of supervisor.stream({ caller, messages, signal })) {
+      const token = printable(raw)
       firstTokenMs ??= Math.round(performance.now() - began)
       answer += token
       view.token(token)

@@ -93,6 +93,19 @@ test("with a stack and a key the stack's provider answers, and it is told the wh
   expect(server.requests.filter(({ path: at }) => at.endsWith('/chat/completions'))).toHaveLength(2)
 })
 
+test.each([[[]], [['--json']]])('no control sequence of the model or of the input reaches the terminal: %j', async (args) => {
+  server.script('fine \u001B ]0;owned\u0007 \u009B31m \u202Eback')
+  try {
+    const { stdout } = await chat(stackDir, args, 'a\u001B[31mred\u202E\n')
+    expect(stdout).toContain('a[31mred')
+    expect(stdout).toContain('fine  ]0;owned 31m back')
+    // oxlint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u001B\u0007\u009B\u202E]|\\u00/)
+  } finally {
+    server.script((messages) => `you said ${messages.at(-1)?.content}`)
+  }
+})
+
 test('a refused key ends a script with the cause and the fix, and is not shown', async () => {
   server.fail(401)
   const { stdout, stderr, exitCode } = await chat(stackDir, [], 'first\nsecond\n')

@@ -16,6 +16,11 @@ describe('readable', () => {
     expect(line).toMatch(/warn {2}said\n$/)
   })
 
+  it('lets no control sequence of others through', () => {
+    const line = readable(sdkLine({ msg: 'failed', error: { message: 'says \u001B]0;owned\u0007 \u009B31m \u202Eabc' } }))
+    expect(line).toMatch(/failed \(says \]0;owned 31m abc\)\n$/)
+  })
+
   it('shows nothing below a level', () => {
     expect(readable(sdkLine({ level: 30, msg: 'starting worker' }), 'warn')).toBe('')
     expect(readable(sdkLine({ level: 50, msg: 'broken' }), 'warn')).toContain('error broken')

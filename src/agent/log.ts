@@ -1,4 +1,5 @@
 import { maskSecrets } from '../core/mask.ts'
+import { printable } from '../core/printable.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 type Level = (typeof LEVELS)[number]
@@ -100,7 +101,7 @@ function reasonOf(error: unknown): string {
 }
 
 function lineOf(level: Level, message: string): string {
-  return `${new Date().toTimeString().slice(0, 8)} ${level.padEnd(5)} ${message}`
+  return `${new Date().toTimeString().slice(0, 8)} ${level.padEnd(5)} ${printable(message)}`
 }
 
 function debugging(): boolean {

@@ -1,5 +1,6 @@
 import { Failure, type Fix } from '../../core/failure.ts'
 import { maskSecrets } from '../../core/mask.ts'
+import { printable } from '../../core/printable.ts'
 import { providers, type ProviderId } from '../../stack/providers.ts'
 
 /** What is known of the server that failed. */
@@ -106,6 +107,6 @@ export function keyFix({ provider }: Pick<ChatServer, 'provider'>): Fix[] {
 function reasonOf(error: unknown, { key }: ChatServer): string {
   let text = ''
   for (let link = error; link instanceof Error; link = link.cause) text = link.message || text
-  const safe = maskSecrets(text.replaceAll(/\s+/g, ' ').trim(), key === null ? [] : [key])
+  const safe = maskSecrets(printable(text.replaceAll(/\s+/g, ' ')).trim(), key === null ? [] : [key])
   return safe.length > LONGEST_REASON ? `${safe.slice(0, LONGEST_REASON)}…` : safe
 }

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIStatusError } from '@livekit/agents'
 import { maskSecrets } from '../../core/mask.ts'
+import { printable } from '../../core/printable.ts'
 
 export interface StreamRequest {
   url: string
@@ -39,11 +40,11 @@ function reasonIn(text: string): string {
   try {
     const { error, detail, message } = JSON.parse(text) as { error?: { message?: unknown }; detail?: unknown; message?: unknown }
     const found = error?.message ?? (detail as { message?: unknown } | undefined)?.message ?? detail ?? message
-    if (typeof found === 'string') return found.slice(0, LONGEST_REASON)
+    if (typeof found === 'string') return printable(found).slice(0, LONGEST_REASON)
   } catch {
     // Not JSON: shown as it is.
   }
-  return text.replaceAll(/\s+/g, ' ').slice(0, LONGEST_REASON)
+  return printable(text.replaceAll(/\s+/g, ' ')).slice(0, LONGEST_REASON)
 }
 
 /** fetch says only `fetch failed`; what happened is in its cause. */

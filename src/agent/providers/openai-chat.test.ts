@@ -73,6 +73,13 @@ test('a key that the server repeats in its error is masked', async () => {
   )
 })
 
+test("a server's error reaches the terminal without control sequences", async () => {
+  await usingServer(
+    (_, response) => response.writeHead(500, { 'content-type': 'text/html' }).end('<p>\u001B]0;owned\u0007broken\u009B31m \u202Eabc</p>'),
+    async (baseUrl) => expect((await failureOf(ask(modelAt({ baseUrl })))).why).toBe('500 <p>]0;ownedbroken31m abc</p>'),
+  )
+})
+
 test("Google's bad key, a 400 in a list, is told from other bad requests", async () => {
   const body = JSON.stringify([{ error: { code: 400, message: 'API key not valid. Please pass a valid API key.' } }])
   await usingServer(
