@@ -8,6 +8,10 @@ test('names with their values and lines', () => {
   expect(Object.fromEntries(file)).toEqual({ A: { value: '3', line: 6 }, B: { value: 'two words', line: 3 }, C: { value: '', line: 5 } })
 })
 
+test('a byte order mark is no part of the first name', () => {
+  expect(Object.fromEntries(parseEnvFile('\uFEFFA=1\r\nB=2\r\n'))).toEqual({ A: { value: '1', line: 1 }, B: { value: '2', line: 2 } })
+})
+
 test('what looks like an assignment inside a quoted value is none', () => {
   const text = 'CERT="-----BEGIN\nA=inside\n-----END"\nA=outside\n'
   expect(parseEnvFile(text).get('A')).toEqual({ value: 'outside', line: 4 })
@@ -22,6 +26,11 @@ test.each([
   ['# A=old\nB=1', '# A=old\nB=1\nA=new\n'],
   ['A="one\ntwo"\nB=1\n', 'A=new\nB=1\n'],
   ['', 'A=new\n'],
+  ['\uFEFFA=1\nB=1\n', '\uFEFFA=new\nB=1\n'],
+  ['\uFEFFB=1\n', '\uFEFFB=1\nA=new\n'],
+  ['A=1 # why\r\nB=1\r\n', 'A=new # why\r\nB=1\r\n'],
+  ['A="one\r\ntwo"\r\nB=1\r\n', 'A=new\r\nB=1\r\n'],
+  ['B=1\r\n', 'B=1\r\nA=new\r\n'],
 ])('in %j the value is set and the rest stays', (before, after) => {
   expect(patchEnvFile(before, { A: 'new' })).toBe(after)
 })

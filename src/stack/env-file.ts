@@ -8,11 +8,13 @@ export interface EnvEntry {
 
 export type EnvFile = Map<string, EnvEntry>
 
-const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/
+const BOM = /^\uFEFF/
+// Spaces and tabs only: \s also means characters that Node's parser takes as part of the name.
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=\s*(.*)$/
 
 /** Reads the text of a .env file. Quotes, `export` and comments as Node's own parser understands them; the last of two assignments counts. */
 export function parseEnvFile(text: string): EnvFile {
-  const values = parseEnv(text)
+  const values = parseEnv(text.replace(BOM, ''))
   const file: EnvFile = new Map()
   for (const { name, line } of assignments(text.split('\n'))) {
     const value = values[name]
@@ -22,7 +24,7 @@ export function parseEnvFile(text: string): EnvFile {
 }
 
 /**
- * Sets values in the text of a .env file, keeping comments and order; a new name goes to the end.
+ * Sets values in the text of a .env file, keeping comments, order, byte order mark and line ends; a new name goes to the end.
  * Where a name is assigned twice the last one is set, as that is the one that counts. Raises RangeError for a value no .env file can hold.
  */
 export function patchEnvFile(text: string, values: Record<string, string>): string {
@@ -37,11 +39,14 @@ export function patchEnvFile(text: string, values: Record<string, string>): stri
   for (const { line, lastLine, value } of edits.toSorted((a, b) => b.line - a.line)) {
     const source = lines[line] ?? ''
     const head = source.slice(0, source.indexOf('=') + 1)
-    const comment = line === lastLine ? trailingComment(source.slice(head.length)) : ''
-    lines.splice(line, lastLine - line + 1, `${head}${quote(value)}${comment}`)
+    const comment = line === lastLine ? trailingComment(source.slice(head.length).replace(/\r$/, '')) : ''
+    const lineEnd = lines[lastLine]?.endsWith('\r') ? '\r' : ''
+    lines.splice(line, lastLine - line + 1, `${head}${quote(value)}${comment}${lineEnd}`)
   }
   if (added.length === 0) return lines.join('\n')
-  return `${lines.length === 0 ? '' : lines.join('\n').replace(/\n*$/, '\n')}${added.join('\n')}\n`
+  const newLine = text.includes('\r\n') ? '\r\n' : '\n'
+  const kept = lines.length === 0 ? '' : lines.join('\n').replace(/[\r\n]*$/, newLine)
+  return `${kept}${added.join(newLine)}${newLine}`
 }
 
 interface Place {
@@ -53,7 +58,8 @@ interface Place {
 
 function* assignments(lines: string[]): Generator<Place> {
   for (let line = 0; line < lines.length; line++) {
-    const match = ASSIGNMENT.exec(lines[line]?.replace(/\r$/, '') ?? '')
+    const text = lines[line]?.replace(/\r$/, '') ?? ''
+    const match = ASSIGNMENT.exec(line === 0 ? text.replace(BOM, '') : text)
     if (!match) continue
     const [, name = '', value = ''] = match
     const lastLine = endOfValue(lines, line, value)
