@@ -27,6 +27,19 @@ test('a short secret is told by its length, never by its value', () => {
   expect(problems).toEqual(['2 LIVEKIT_API_SECRET has 16 characters; LiveKit asks for at least 32'])
 })
 
+test.each(['"', '\\', ' ', '\t'])('%j in a key or secret would break LIVEKIT_KEYS', (character) => {
+  const value = `API${character}${SECRET}`
+  const env = new Map([
+    ['LIVEKIT_API_KEY', value],
+    ['LIVEKIT_API_SECRET', value],
+  ])
+  const problems = credentialProblems(env, new Map(), '.env').map(({ message }) => message)
+  expect(problems).toEqual([
+    'LIVEKIT_API_KEY has a double quote, backslash or space in it; LiveKit needs one without',
+    'LIVEKIT_API_SECRET has a double quote, backslash or space in it; LiveKit needs one without',
+  ])
+})
+
 test('a problem shows no line of the file', () => {
   const file = parseEnvFile('LIVEKIT_API_SECRET=short\n')
   expect(credentialProblems(new Map([['LIVEKIT_API_SECRET', 'short']]), file, '.env').every(({ source }) => source === null)).toBe(true)

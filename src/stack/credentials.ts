@@ -2,6 +2,8 @@ import type { Problem } from '../core/problem.ts'
 import type { EnvFile } from './env-file.ts'
 
 const SHORTEST_LIVEKIT_SECRET = 32
+// compose.yaml puts both into LIVEKIT_KEYS within double quotes; no file that holds them has to escape anything else.
+const UNQUOTABLE = /["\\\s\p{Cc}]/u
 const PLACEHOLDER = /^(<.*>|your[-_ ].*|change[-_ ]?me|placeholder|todo|x{3,}|secret|devkey|password|\.{3,})$/i
 
 /** True for values that stand where a real one belongs: `<key>`, `your-api-key`, `changeme`, `secret`. */
@@ -23,6 +25,8 @@ export function credentialProblems(values: ReadonlyMap<string, string>, file: En
     const value = values.get(name)
     if (!value) problems.push(place(name, `${name} is missing`))
     else if (isPlaceholder(value)) problems.push(place(name, `${name} is a placeholder, not a real value`))
+    else if (UNQUOTABLE.test(value))
+      problems.push(place(name, `${name} has a double quote, backslash or space in it; LiveKit needs one without`))
   }
   const secret = values.get('LIVEKIT_API_SECRET')
   if (secret && !isPlaceholder(secret) && secret.length < SHORTEST_LIVEKIT_SECRET) {
