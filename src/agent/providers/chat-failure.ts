@@ -2,6 +2,7 @@ import { Failure, type Fix } from '../../core/failure.ts'
 import { maskSecrets } from '../../core/mask.ts'
 import { printable } from '../../core/printable.ts'
 import { providers, type ProviderId } from '../../stack/providers.ts'
+import { CutAnswer, NotAChatAnswer } from './chat-response.ts'
 
 /** What is known of the server that failed. */
 export interface ChatServer {
@@ -24,7 +25,7 @@ type Described = { code: string; message: string; fix: Fix[]; retryable?: boolea
 export function chatFailure(error: unknown, server: ChatServer, started: boolean): Failure {
   if (error instanceof Failure) return error
   const { status } = error as HttpError
-  const described = typeof status === 'number' ? describeStatus(status, error as HttpError, server) : describeConnection(server, started)
+  const described = typeof status === 'number' ? describeStatus(status, error as HttpError, server) : describeBreak(error, server, started)
   const why = reasonOf(error, server)
   return new Failure({ ...described, ...(why === '' ? {} : { why }), cause: error })
 }
@@ -77,11 +78,18 @@ function describeStatus(status: number, error: HttpError, server: ChatServer): D
   return { code: 'LLM_REQUEST_REFUSED', message: `${label} refused the request (${status})`, fix: [{ text }] }
 }
 
-function describeConnection(server: ChatServer, started: boolean): Described {
+function describeBreak(error: unknown, server: ChatServer, started: boolean): Described {
   const { label } = providers[server.provider]
-  if (started) {
+  if (started || error instanceof CutAnswer) {
     const text = 'Try again; when it keeps happening, set providers.llm.fallback in voicectl.yaml to another provider'
     return { code: 'LLM_INTERRUPTED', message: `${label} broke off in the middle of an answer`, fix: [{ text }], retryable: true }
+  }
+  // The client parses each event's JSON, and lets the SyntaxError through.
+  if (error instanceof NotAChatAnswer || error instanceof SyntaxError) {
+    const message = `${label} at ${placeOf(server.baseUrl)} did not answer as a chat-completions server`
+    const text =
+      'Check baseUrl of providers.llm in voicectl.yaml: it must be the address that /chat/completions follows, often ending in /v1'
+    return { code: 'LLM_NOT_COMPATIBLE', message, fix: [{ text }] }
   }
   const text =
     server.provider === 'local'

@@ -150,6 +150,55 @@ test('an answer without text is LLM_EMPTY', async () => {
   expect(await failureOf(ask(modelAt()))).toMatchObject({ code: 'LLM_EMPTY', retryable: true })
 })
 
+const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`
+
+test.each([
+  ['a page', 'text/html', '<html>It works</html>', 'It answered with text/html.'],
+  ['JSON', 'application/json', '{"ok":true}', 'It answered with application/json.'],
+  ['events of broken JSON', 'text/event-stream', 'data: {"choices": [\n\ndata: [DONE]\n\n', expect.stringContaining('JSON')],
+  ['events of others', 'text/event-stream', 'data: {"type":"ping"}\n\ndata: [DONE]\n\n', 'It sent events without choices.'],
+])('%s instead of chat completions is LLM_NOT_COMPATIBLE', async (_, type, body, why) => {
+  await usingServer(
+    (_request, response) => response.writeHead(200, { 'content-type': type }).end(body),
+    async (baseUrl) => {
+      const failure = await failureOf(ask(modelAt({ baseUrl })))
+      const message = `Groq at ${baseUrl} did not answer as a chat-completions server`
+      expect(failure).toMatchObject({ code: 'LLM_NOT_COMPATIBLE', message, why, retryable: false })
+      expect(failure.fix[0]?.text).toMatch(/^Check baseUrl/)
+    },
+  )
+})
+
+test('chat completions under another content type are read', async () => {
+  await usingServer(
+    (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(`${chunk('hello')}data: [DONE]\n\n`),
+    async (baseUrl) => expect(await ask(modelAt({ baseUrl }))).toEqual(['hello']),
+  )
+})
+
+test.each([chunk('one ') + chunk('two'), ''])(
+  'a stream that ends in order but before the answer does is LLM_INTERRUPTED: %j',
+  async (body) => {
+    await usingServer(
+      (_, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body),
+      async (baseUrl) => {
+        const failure = await failureOf(ask(modelAt({ baseUrl })))
+        expect(failure).toMatchObject({ code: 'LLM_INTERRUPTED', why: 'The stream ended without a finish_reason.', retryable: true })
+      },
+    )
+  },
+)
+
+test('an end that comes in pieces is an end', async () => {
+  await usingServer(
+    (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`${chunk('hello')}data: [DO`)
+      setImmediate(() => response.end('NE]\n\n'))
+    },
+    async (baseUrl) => expect(await ask(modelAt({ baseUrl }))).toEqual(['hello']),
+  )
+})
+
 test('an abort ends the tokens without an error and closes the request', async () => {
   server.fail('hang-mid-stream')
   const stop = new AbortController()

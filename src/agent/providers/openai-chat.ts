@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
 import type { ChatMessage, ChatModel, ChatOptions } from '../../graph/chat-model.ts'
 import { chatFailure, emptyFailure, silenceFailure, type ChatServer } from './chat-failure.ts'
+import { fetchChat, NotAChatAnswer } from './chat-response.ts'
 import { Silence } from './silence.ts'
 import { ThinkingFilter } from './thinking-filter.ts'
 
@@ -89,7 +90,7 @@ async function createClient({ baseUrl, key }: ChatServer): Promise<OpenAI> {
     project: null,
     maxRetries: 0,
     logLevel: 'off',
-    fetch: fetchPlainErrors,
+    fetch: fetchChat,
   })
 }
 
@@ -104,26 +105,11 @@ function requestBody({ provider, model, temperature }: OpenAiChatOptions, messag
 /** The text of each chunk; empty for a chunk without any, so that the reader sees that the server is alive. */
 async function* spokenText(chunks: AsyncIterable<Chunk>): AsyncGenerator<string> {
   const filter = new ThinkingFilter()
-  for await (const chunk of chunks) yield filter.push(chunk.choices[0]?.delta?.content ?? '')
-  yield filter.end()
-}
-
-/** Google wraps its error in a list, which the client would show as "no body". */
-async function fetchPlainErrors(url: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init)
-  if (response.ok) return response
-  const text = await response.text()
-  const { status, headers } = response
-  return new Response(unwrapList(text), { status, headers: new Headers([...headers].filter(([name]) => name !== 'content-encoding')) })
-}
-
-function unwrapList(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? JSON.stringify(value[0] ?? {}) : text
-  } catch {
-    return text
+  for await (const chunk of chunks) {
+    if (!Array.isArray(chunk?.choices)) throw new NotAChatAnswer('It sent events without choices.')
+    yield filter.push(chunk.choices[0]?.delta?.content ?? '')
   }
+  yield filter.end()
 }
 
 function isDroppedConnection(error: unknown): boolean {
