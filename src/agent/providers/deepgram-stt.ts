@@ -24,6 +24,8 @@ const KEEP_ALIVE_MS = 5000
 /** Sound for this long without a word from the server, which reports at least every second or so, means that nobody listens. */
 const DEAF_AFTER_S = 4
 const USAGE_EVERY_S = 5
+/** How long the server may take for its last words once the sound has ended. */
+const LAST_WORDS_MS = 2000
 
 interface Word {
   word: string
@@ -115,8 +117,12 @@ class DeepgramStream extends stt.SpeechStream {
     }
     if (socket.readyState !== WebSocket.OPEN) return
     socket.send(JSON.stringify({ type: 'CloseStream' }))
-    // The server still sends what it heard last, and closes.
-    if (!this.closed) await new Promise((resolve) => socket.once('close', resolve))
+    // The server still sends what it heard last, and closes. To broken() that would be an error, and the SDK would connect again.
+    socket.removeAllListeners('close')
+    if (this.closed) return
+    const timer = setTimeout(() => socket.terminate(), LAST_WORDS_MS)
+    await new Promise((resolve) => socket.once('close', resolve))
+    clearTimeout(timer)
   }
 
   #sendSound(socket: WebSocket, frame: AudioFrame): void {

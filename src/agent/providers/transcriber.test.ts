@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { startDeepgram, type DeepgramStub } from '../../../test/support/providers/deepgram.ts'
 import { stackWith } from '../../../test/support/providers/hear.ts'
 import { startOpenAi } from '../../../test/support/providers/openai.ts'
+import { startStub } from '../../../test/support/providers/stub-server.ts'
 import { tone } from '../../../test/support/providers/tone.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import type { Caller } from '../../core/caller.ts'
@@ -103,6 +104,33 @@ describe('deepgram', () => {
     await send(600, 'sound')
     await send(400, 'silence')
     await waitFor(() => texts(stt.SpeechEventType.FINAL_TRANSCRIPT).length > 0, { what: 'a transcript' })
+    expect(lines).toEqual([])
+  })
+
+  test.each([true, false])('the end of the sound is the end, whether or not the server closes: %s', async (closes) => {
+    const server = await startStub({
+      scheme: 'ws',
+      basePath: '',
+      authorized: () => true,
+      socket: ({ socket }) => {
+        if (closes) socket.on('message', () => socket.close(1000))
+      },
+    })
+    cleanups.push(() => server.stop())
+    const stack = stackWith({ stt: { provider: 'deepgram', baseUrl: server.baseUrl } }, { DEEPGRAM_API_KEY: KEY })
+    const lines: string[] = []
+    const stream = createTranscriber(stack, caller('en'), (line) => lines.push(line))?.stream({
+      connOptions: { maxRetry: 1, retryIntervalMs: 50, timeoutMs: 1000 },
+    })
+    if (stream === undefined) throw new Error('no stream')
+    cleanups.push(() => stream.close())
+    await waitFor(() => server.connections() === 1, { what: 'the connection' })
+    stream.endInput()
+    const ended = Array.fromAsync(stream).then(() => 'ended')
+    expect(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('waits'), 4000))])).toBe('ended')
+    expect(server.connections()).toBe(1)
+    expect(server.requests[0]?.messages).toEqual([{ type: 'CloseStream' }])
+    await waitFor(() => server.openConnections() === 0, { what: 'the connection to end' })
     expect(lines).toEqual([])
   })
 
