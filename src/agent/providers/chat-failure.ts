@@ -86,10 +86,10 @@ function describeBreak(error: unknown, server: ChatServer, started: boolean): De
   }
   // The client parses each event's JSON, and lets the SyntaxError through.
   if (error instanceof NotAChatAnswer || error instanceof SyntaxError) {
-    const message = `${label} at ${placeOf(server.baseUrl)} did not answer as a chat-completions server`
     const text =
       'Check baseUrl of providers.llm in voicectl.yaml: it must be the address that /chat/completions follows, often ending in /v1'
-    return { code: 'LLM_NOT_COMPATIBLE', message, fix: [{ text }] }
+    const place = placeOf(server.baseUrl)
+    return { code: 'LLM_NOT_COMPATIBLE', message: `${label} at ${place} did not answer as a chat-completions server`, fix: [{ text }] }
   }
   const text =
     server.provider === 'local'
