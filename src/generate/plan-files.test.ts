@@ -176,6 +176,19 @@ test('the editor schema is merged as JSON', async () => {
   JSON.parse(await read('voicectl.schema.json'))
 })
 
+test('a diff shows nothing of a secret, wherever its lines begin', async () => {
+  await apply()
+  const block = 'password: |\n  a1\n  a2\n  a3\n  hidden one\n'
+  await edit(
+    'livekit.yaml',
+    (text) => `${text}redis: { address: redis://me:hidden-two@host }\nkeys:\n  mine: hidden-three\n${block}port2: 1\n`,
+  )
+  const { diff } = await planOf('livekit.yaml', {}, { force: true })
+  expect(diff).toContain('-  mine: ••••••\n')
+  expect(diff).toContain('-port2: 1\n')
+  expect(diff).not.toMatch(/hidden/)
+})
+
 test('line ends of Windows are no edit', async () => {
   await apply()
   await edit('livekit.yaml', (text) => text.replaceAll('\n', '\r\n'))

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { parseDocument } from 'yaml'
+import { hideSecrets } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Stack } from '../stack/load.ts'
 import { DERIVED_PATHS, deriveFiles, type DerivedFile } from './derive.ts'
 import { isEdited, withBody, withHeader, withoutHeader, type Derived } from './derived-header.ts'
-import { diffOf, hideValues, readText, type FileChange } from './file-change.ts'
+import { diffOf, readText, type FileChange } from './file-change.ts'
 import { planGitignore } from './gitignore.ts'
 import { mergeText } from './merge.ts'
 
@@ -75,7 +76,7 @@ function mergeEdits(versions: Versions): Pick<FileChange, 'action' | 'content' |
 function placed({ file, current, now }: Versions, bodyLine: number, message: string): Problem {
   const lines = current.replaceAll('\r\n', '\n').split('\n')
   const line = Math.max(bodyLine + lines.length - now.body.split('\n').length, 1)
-  return { file, line, column: 1, message, source: hideValues(lines[line - 1] ?? '') }
+  return { file, line, column: 1, message, source: hideSecrets(lines.join('\n'))[line - 1] ?? '' }
 }
 
 function quoted(text: string): string {

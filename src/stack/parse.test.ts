@@ -93,5 +93,12 @@ test('a bomb of aliases is refused, and soon', () => {
   const levels = Array.from({ length: 12 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`)
   const { config, problems } = parseStack(`l0: &l0 [x]\n${levels.join('\n')}\n`, 'voicectl.yaml')
   expect(config).toBeNull()
-  expect(problems.length).toBeGreaterThan(0)
+  expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual([expect.stringMatching(/^1 .*alias count/)])
+})
+
+test('a secret that was put here is in no problem', () => {
+  const text = `${VALID}llm: {provider: openai, apiKey: sk-SECRETVALUE123456}\nsk-SECRETVALUE123456: 1\nsecret: |\n  hidden\n`
+  const { problems } = parseStack(text, 'voicectl.yaml')
+  expect(problems.map(({ source }) => source)).toEqual(['llm: {provider: openai, apiKey: ••••••}', '••••••: ••••••', 'secret: ••••••'])
+  expect(JSON.stringify(problems)).not.toMatch(/SECRETVALUE|hidden/)
 })

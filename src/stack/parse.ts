@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml'
 import { z } from 'zod'
+import { hideSecrets, hideTokens } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
 import { suggest } from '../core/suggest.ts'
 import { stackSchema, type StackConfig } from './schema.ts'
@@ -8,15 +9,17 @@ import { stackSchema, type StackConfig } from './schema.ts'
 export function parseStack(text: string, file: string): { config: StackConfig | null; problems: Problem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const source = text.split('\n')
+  const source = hideSecrets(text)
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message, source: source[line - 1] ?? null }
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message: hideTokens(message), source: source[line - 1] ?? null }
   }
   if (document.errors.length > 0) {
     return { config: null, problems: document.errors.map((error) => problemAt(error.pos[0], firstLine(error.message))) }
   }
-  const parsed = stackSchema.safeParse(toValue(document))
+  const { value, error } = toValue(document)
+  if (error !== null) return { config: null, problems: [problemAt(0, error)] }
+  const parsed = stackSchema.safeParse(value)
   if (parsed.success) return { config: parsed.data, problems: [] }
   const problems = parsed.error.issues.flatMap((issue) =>
     describeIssue(issue, document).map(({ offset, message }) => problemAt(offset, message)),
@@ -24,11 +27,12 @@ export function parseStack(text: string, file: string): { config: StackConfig | 
   return { config: null, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
 
-function toValue(document: Document): unknown {
+/** What the text says, or why the reader refused it: more aliases than any stack has. */
+function toValue(document: Document): { value: unknown; error: string | null } {
   try {
-    return document.toJS({ maxAliasCount: 100 }) ?? {}
-  } catch {
-    return {}
+    return { value: document.toJS({ maxAliasCount: 100 }) ?? {}, error: null }
+  } catch (error) {
+    return { value: null, error: firstLine((error as Error).message) }
   }
 }
 
