@@ -1,30 +1,31 @@
 import type { Failure } from '../core/failure.ts'
+import { printableLine } from '../core/printable-line.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Style } from './terminal.ts'
 
 /** A failure as text: what, where, why, and what to do. */
 export function renderFailure(failure: Failure, style: Style): string {
   const { color, glyph } = style
-  const lines = [`${color.red(glyph.fail)} ${color.bold(failure.message)} ${color.dim(`(${failure.code})`)}`]
+  const lines = [`${color.red(glyph.fail)} ${color.bold(printableLine(failure.message))} ${color.dim(`(${failure.code})`)}`]
   for (const problem of failure.problems) lines.push('', renderProblem(problem, style))
   if (failure.problems.length > 0) lines.push('')
   if (failure.why) lines.push(...indent(failure.why))
   for (const detail of failure.details) lines.push(...indent(detail).map((line) => color.dim(line)))
   for (const fix of failure.fix) {
-    lines.push(`  ${color.cyan(glyph.arrow)} ${fix.text}${fix.command ? ':' : ''}`)
-    if (fix.command) lines.push(`      ${color.cyan(fix.command)}`)
+    lines.push(`  ${color.cyan(glyph.arrow)} ${printableLine(fix.text)}${fix.command ? ':' : ''}`)
+    if (fix.command) lines.push(`      ${color.cyan(printableLine(fix.command))}`)
   }
   return lines.join('\n')
 }
 
 /** A problem with its code frame: place, message, the line, and a caret below the column. */
 function renderProblem(problem: Problem, { color }: Style): string {
-  const place = `${problem.file}:${problem.line}:${problem.column}`
-  const head = `  ${color.underline(place)} ${problem.message}`
+  const place = `${printableLine(problem.file)}:${problem.line}:${problem.column}`
+  const head = `  ${color.underline(place)} ${printableLine(problem.message)}`
   if (problem.source === null || problem.source.trim() === '') return head
   const gutter = ` ${problem.line} | `
   const caret = `${' '.repeat(gutter.length - 2)}| ${' '.repeat(Math.max(problem.column - 1, 0))}${color.red('^')}`
-  return [head, color.dim(`  ${gutter}`) + problem.source, `  ${caret}`].join('\n')
+  return [head, color.dim(`  ${gutter}`) + printableLine(problem.source.trimEnd()), `  ${caret}`].join('\n')
 }
 
 /** The machine form of a failure. */
@@ -34,5 +35,5 @@ export function failureToJson(failure: Failure): object {
 }
 
 function indent(text: string): string[] {
-  return text.split('\n').map((line) => `  ${line}`)
+  return text.split('\n').map((line) => `  ${printableLine(line.trimEnd())}`)
 }

@@ -1,3 +1,4 @@
+import { printableLine } from '../core/printable-line.ts'
 import type { Progress, Report } from '../core/progress.ts'
 import { styleOf, type Terminal } from './terminal.ts'
 
@@ -31,15 +32,16 @@ function eventText(
   color: ReturnType<typeof styleOf>['color'],
   glyph: ReturnType<typeof styleOf>['glyph'],
 ): string {
+  const text = event.text.split('\n').map(printableLine).join('\n')
   switch (event.type) {
     case 'step':
-      return `${color.dim(glyph.bullet)} ${event.text}`
+      return `${color.dim(glyph.bullet)} ${text}`
     case 'done':
-      return `${color.green(glyph.ok)} ${event.text}`
+      return `${color.green(glyph.ok)} ${text}`
     case 'warn':
-      return `${color.yellow(glyph.warn)} ${event.text}`
+      return `${color.yellow(glyph.warn)} ${text}`
     case 'note':
-      return `  ${event.text}`
+      return `  ${text}`
   }
 }
 

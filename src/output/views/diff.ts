@@ -1,3 +1,4 @@
+import { printableLine } from '../../core/printable-line.ts'
 import type { Style } from '../terminal.ts'
 
 /** A unified diff with its added and removed lines coloured. The signs at the start of each line say the same without colour. */
@@ -6,8 +7,9 @@ export function viewDiff(diff: string, { color }: Style): string {
     .trimEnd()
     .split('\n')
     .filter((line) => !/^={3,}$/.test(line))
-    .map((line) => {
-      if (line.startsWith('--- ') || line.startsWith('+++ ')) return color.bold(line.trimEnd())
+    .map((raw) => {
+      const line = printableLine(raw.trimEnd())
+      if (line.startsWith('--- ') || line.startsWith('+++ ')) return color.bold(line)
       if (line.startsWith('@@')) return color.cyan(line)
       if (line.startsWith('+')) return color.green(line)
       return line.startsWith('-') ? color.red(line) : line

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { printableLine } from '../../core/printable-line.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
 import type { Style } from '../terminal.ts'
 
@@ -16,7 +17,7 @@ export function viewInit(result: InitResult, style: Style, from: string): string
   const { color, glyph } = style
   const folder = path.relative(from, result.dir)
   const isNew = result.files[0]?.action === 'create'
-  const place = folder === '' ? 'this folder' : `${folder}${path.sep}`
+  const place = folder === '' ? 'this folder' : `${printableLine(folder)}${path.sep}`
   return [
     `${color.green(glyph.ok)} ${color.bold(result.name)} (${result.target}) ${isNew ? 'is made' : 'is complete'} in ${place}`,
     '',
@@ -57,6 +58,13 @@ function keyLines({ mode, missingKeys, environmentKeys }: InitResult, { color, g
   return [...lines, ...head, ...missingKeys.map(({ name, keyPage }) => `    ${name.padEnd(width)}  ${color.dim(keyPage ?? '')}`), '']
 }
 
+/** A folder for the shell. Control characters are written as escapes, which the shell reads back. */
 function quoted(folder: string): string {
+  if (printableLine(folder) !== folder) return `$'${Array.from(folder, escaped).join('')}'`
   return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`
+}
+
+function escaped(character: string): string {
+  if (/['\\]/.test(character)) return `\\${character}`
+  return printableLine(character) === character ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

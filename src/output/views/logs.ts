@@ -1,3 +1,4 @@
+import { printableLine } from '../../core/printable-line.ts'
 import type { LogLine } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
 
@@ -12,7 +13,7 @@ export function logLineView({ color }: Style): (line: LogLine) => string {
   const colors = { redis: color.red, livekit: color.blue, web: color.magenta, agent: color.green, voicectl: color.yellow }
   return ({ time, service, text }) => {
     const paint = colors[service as keyof typeof colors] ?? color.cyan
-    return `${color.dim(localClock(time))} ${paint(service.padEnd(NAME_WIDTH))} ${text.replace(OWN_TIME, '').replaceAll('\t', '  ')}`
+    return `${color.dim(localClock(time))} ${paint(service.padEnd(NAME_WIDTH))} ${printableLine(text).replace(OWN_TIME, '').replaceAll('\t', '  ')}`
   }
 }
 

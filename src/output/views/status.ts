@@ -1,3 +1,4 @@
+import { printableLine } from '../../core/printable-line.ts'
 import type { ServiceState, ServiceStatus, StackStatus } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
 
@@ -7,9 +8,9 @@ const GAP = '  '
 /** The services as a table. Where the terminal is too narrow for it, the details go below their rows. */
 export function viewStatus(status: StackStatus, style: Style): string {
   const { color } = style
-  if (status.state === 'stopped') return `Nothing runs in ${status.dir}\n  Start it: ${color.cyan('voicectl up')}`
+  if (status.state === 'stopped') return `Nothing runs in ${printableLine(status.dir)}\n  Start it: ${color.cyan('voicectl up')}`
   const rows = status.services.map(cells)
-  const details = status.services.map(({ detail }) => detail ?? '')
+  const details = status.services.map(({ detail }) => printableLine(detail ?? ''))
   const fits = width([HEADINGS, ...rows.map((row, index) => [...row, details[index] ?? ''])]) <= style.width
   const headings = fits && details.some(Boolean) ? HEADINGS : HEADINGS.slice(0, -1)
   const widths = columnWidths([headings, ...rows])
@@ -23,7 +24,7 @@ export function viewStatus(status: StackStatus, style: Style): string {
   const state = failed === 0 ? status.state : `${status.state}, ${color.red(`${failed} failed`)}`
   const heading = status.summary
     ? `${color.bold(status.summary.name)} (${status.summary.mode}), page ${status.summary.pageUrl}`
-    : status.dir
+    : printableLine(status.dir)
   return [
     `${heading}: ${state}`,
     '',

@@ -1,3 +1,4 @@
+import { printableLine } from '../../core/printable-line.ts'
 import type { DownResult, RestartResult, StackSummary, StoppedService, UpResult } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
 
@@ -12,9 +13,9 @@ export function viewSummary(summary: StackSummary, { color, glyph }: Style): str
     row('LiveKit', summary.livekitUrl),
     row('agent', summary.agentName),
     row('mode', mode),
-    row('logs', `${summary.logDir} (voicectl logs -f)`),
+    row('logs', `${printableLine(summary.logDir)} (voicectl logs -f)`),
     row('stop', summary.detached ? 'voicectl down' : 'Ctrl-C, or voicectl down'),
-    ...summary.notes.map((note) => `\n  ${note}`),
+    ...summary.notes.map((note) => `\n  ${printableLine(note)}`),
   ].join('\n')
 }
 
@@ -27,7 +28,7 @@ export function viewUp(result: UpResult, style: Style): string {
 }
 
 export function viewDown({ stopped, wasRunning, orphans }: DownResult, dir: string, style: Style): string {
-  if (!wasRunning) return `Nothing runs in ${dir}`
+  if (!wasRunning) return `Nothing runs in ${printableLine(dir)}`
   const lines = stopped.length === 0 ? `${style.color.green(style.glyph.ok)} Stopped` : viewStopped(stopped, style)
   return orphans ? `${lines}\n  Their supervisor had ended before them.` : lines
 }
