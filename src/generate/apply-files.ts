@@ -1,5 +1,6 @@
-import { copyFile, realpath, stat } from 'node:fs/promises'
+import { copyFile, readlink, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { Failure } from '../core/failure.ts'
 import { exists, writeFileAtomic } from '../platform/files.ts'
 import { readText, type FileChange } from './file-change.ts'
 import { BASE_DIR } from './plan-files.ts'
@@ -29,12 +30,34 @@ export async function applyFiles(dir: string, changes: FileChange[]): Promise<Ap
 
 /** Writes through a symbolic link, and keeps the permissions of a file that is there; `mode` sets them otherwise. */
 export async function writeInPlace(file: string, content: string, mode?: number): Promise<void> {
-  const target = await realpath(file).catch(() => file)
+  const target = await linkTarget(file)
   const present = await stat(target).then(
     (found) => found.mode & 0o777,
     () => null,
   )
   await writeFileAtomic(target, content, mode ?? present ?? 0o644)
+}
+
+/** The file that a path leads to through symbolic links, also where nothing is there yet. Raises FILE_NOT_WRITABLE for links in a circle. */
+export async function linkTarget(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw linkCircle(file, error)
+  }
+  const next = await readlink(file).catch(() => null)
+  return next === null ? file : linkTarget(path.resolve(path.dirname(file), next))
+}
+
+function linkCircle(file: string, cause: unknown): Failure {
+  const fix = [{ text: 'See where it leads, and take it away', command: `ls -l ${file}` }]
+  return new Failure({
+    code: 'FILE_NOT_WRITABLE',
+    message: `Couldn't write ${file}`,
+    why: 'It is a symbolic link that leads back to itself.',
+    fix,
+    cause,
+  })
 }
 
 /** Copies a file to the first free of `.bak`, `.bak2`, ... beside it; returns the copy's path. */

@@ -9,7 +9,7 @@ import { effectiveEnv, ENV_FILE, STACK_FILE } from '../../stack/load.ts'
 import { parseStack } from '../../stack/parse.ts'
 import { providerKeyNames, providers } from '../../stack/providers.ts'
 import type { StackConfig, Target } from '../../stack/schema.ts'
-import { applyFiles, keepCopy, writeInPlace } from '../apply-files.ts'
+import { applyFiles, keepCopy, linkTarget, writeInPlace } from '../apply-files.ts'
 import type { FileChange } from '../file-change.ts'
 import { BASE_DIR, planFiles } from '../plan-files.ts'
 import { planEnv } from './env-plan.ts'
@@ -89,7 +89,9 @@ async function writeAll(folder: Folder, { changes, env, stackText }: Writes): Pr
     ]
   } catch (error) {
     if (madeFolder !== undefined) await rm(madeFolder, { recursive: true, force: true })
-    else if (folder.stackText === null) await Promise.all(made.map((file) => rm(at(file), { recursive: true, force: true })))
+    // A link was there before and stays; what was written through it goes.
+    else if (folder.stackText === null)
+      await Promise.all(made.map(async (file) => rm(await linkTarget(at(file)), { recursive: true, force: true })))
     throw error
   }
 }
