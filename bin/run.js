@@ -38,6 +38,13 @@ function isOnly(argv, words) {
   return argv.every((word) => words.includes(word))
 }
 
+/** A fresh checkout has no dist/. Anything else is a fault, and told as one. */
+function explainUnbuilt(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.url).includes('/dist/')) throw error
+  process.stderr.write('voicectl is not built here\n  → Build it: npm run build\n  → Or run it from its source: node bin/dev.js\n')
+  process.exitCode = 1
+}
+
 async function main() {
   const { createRequire, enableCompileCache } = await import('node:module')
   const require = createRequire(import.meta.url)
@@ -63,5 +70,5 @@ if (major < required) {
 } else {
   process.stdout.on('error', endOnClosedStdout)
   process.stderr.on('error', ignoreClosedStderr)
-  void main()
+  main().catch(explainUnbuilt)
 }
