@@ -3,6 +3,9 @@ import { realpathSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 
+/** What macOS takes; Linux takes four more. */
+const LONGEST_SOCKET_BYTES = 103
+
 /** Where the native runtime keeps things, for one stack. */
 export interface RuntimePaths {
   dir: string
@@ -11,7 +14,7 @@ export interface RuntimePaths {
   lockFile: string
   logDir: string
   redisDir: string
-  /** A unix socket; its path must stay short (104 bytes on macOS), so it is outside the stack's folder. */
+  /** A unix socket; its path must stay short, so it is outside the stack's folder. */
   socket: string
 }
 
@@ -19,7 +22,8 @@ export function runtimePaths(dir: string, env: NodeJS.ProcessEnv = process.env):
   const root = real(dir)
   const stateDir = path.join(root, '.voicectl')
   const hash = createHash('sha256').update(root).digest('hex').slice(0, 16)
-  const socketDir = path.join(env['XDG_RUNTIME_DIR'] || tmpdir(), `voicectl-${userInfo().uid}`)
+  const socketIn = (folder: string) => path.join(folder, `voicectl-${userInfo().uid}`, `${hash}.sock`)
+  const preferred = socketIn(env['XDG_RUNTIME_DIR'] || tmpdir())
   return {
     dir: root,
     stateDir,
@@ -27,7 +31,7 @@ export function runtimePaths(dir: string, env: NodeJS.ProcessEnv = process.env):
     lockFile: path.join(stateDir, 'lock'),
     logDir: path.join(stateDir, 'logs'),
     redisDir: path.join(stateDir, 'redis'),
-    socket: path.join(socketDir, `${hash}.sock`),
+    socket: Buffer.byteLength(preferred) > LONGEST_SOCKET_BYTES ? socketIn('/tmp') : preferred,
   }
 }
 
