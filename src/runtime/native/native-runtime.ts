@@ -1,18 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { exists } from '../../platform/files.ts'
 import { takeLock } from '../../platform/lock-file.ts'
 import { isRunning } from '../../platform/processes.ts'
 import { Failure } from '../../core/failure.ts'
-import { suggest } from '../../core/suggest.ts'
 import type { Stack } from '../../stack/load.ts'
 import type { DownResult, LogLine, LogOptions, Runtime, ServiceStatus, StackStatus, UpOptions, UpResult } from '../runtime.ts'
 import { askSupervisor } from './control-client.ts'
 import { startDetached } from './detach.ts'
 import { lockedBy, runLocked } from './locked-session.ts'
 import { readLogs } from './log-reader.ts'
-import { findOrphans, stopOrphans, stopSupervisor } from './orphans.ts'
+import { endSupervisor, findOrphans, stopOrphans, stopSupervisor } from './orphans.ts'
 import { runtimePaths, type RuntimePaths } from './paths.ts'
+import { notRunning, unknownService } from './refusals.ts'
 import { serviceNames } from './service-names.ts'
-import { readState } from './state-file.ts'
+import { readState, type RecordedState } from './state-file.ts'
 import { SUPERVISOR } from './supervisor.ts'
 
 const POLL_MS = 200
@@ -66,7 +67,7 @@ async function whatRuns(paths: RuntimePaths, { report, stop }: UpOptions): Promi
   let silentSince = performance.now()
   for (;;) {
     const state = await readState(paths)
-    const answer = await askSupervisor(paths.socket, { op: 'status' })
+    const answer = await askSupervisor(state?.socket ?? paths.socket, { op: 'status' })
     if (answer?.data.summary && answer.data.state === 'running') return { outcome: 'already-running', summary: answer.data.summary }
     if (stop.aborted) return { outcome: 'stopped', summary: null, stopped: [] }
     if (answer !== null) {
@@ -88,12 +89,18 @@ async function whatRuns(paths: RuntimePaths, { report, stop }: UpOptions): Promi
 
 async function down(paths: RuntimePaths, options: { report: UpOptions['report']; now: boolean }): Promise<DownResult> {
   const state = await readState(paths)
-  const answer = await askSupervisor(paths.socket, { op: 'stop', now: options.now }, options.report)
+  const answer = await askSupervisor(state?.socket ?? paths.socket, { op: 'stop', now: options.now }, options.report)
   if (answer !== null) {
     await untilGone(paths)
     return { stopped: answer.data, wasRunning: true, orphans: false }
   }
   if (state === null) return { stopped: [], wasRunning: false, orphans: false }
+  const before = await findOrphans(paths)
+  if ((await isCutOff(state)) && (await endSupervisor(state, options.now))) {
+    const how = options.now ? ('killed' as const) : ('ended' as const)
+    const ended = before.flatMap(({ name, process: child }) => (child === null ? [] : [{ name, pid: child.pid, how }]))
+    return { stopped: ended.toReversed(), wasRunning: true, orphans: false }
+  }
   const hung = await isRunning(state.supervisor)
   if (hung) {
     options.report({ type: 'warn', text: `The supervisor (process ${state.supervisor.pid}) does not answer; it is ended outright` })
@@ -110,6 +117,11 @@ async function down(paths: RuntimePaths, options: { report: UpOptions['report'];
   }
 }
 
+/** The supervisor lives and may be well: only the socket that leads to it has gone, as when somebody clears a folder of temporary files. */
+async function isCutOff({ supervisor, socket }: RecordedState): Promise<boolean> {
+  return !(await exists(socket)) && (await isRunning(supervisor))
+}
+
 /** The supervisor answers just before it ends; whoever starts the stack next must not meet it. */
 async function untilGone(paths: RuntimePaths): Promise<void> {
   const deadline = performance.now() + ANSWER_MS
@@ -117,42 +129,21 @@ async function untilGone(paths: RuntimePaths): Promise<void> {
 }
 
 async function restart(paths: RuntimePaths, names: string[], report: UpOptions['report']) {
-  const now = await askSupervisor(paths.socket, { op: 'status' })
+  const socket = (await readState(paths))?.socket ?? paths.socket
+  const now = await askSupervisor(socket, { op: 'status' })
   if (now === null) throw notRunning()
   const known = now.data.services.map(({ name }) => name)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) throw unknownService(unknown, known)
-  const answer = await askSupervisor(paths.socket, { op: 'restart', services: names }, report)
+  const answer = await askSupervisor(socket, { op: 'restart', services: names }, report)
   if (answer === null) throw notRunning()
   return answer.data
 }
 
-function notRunning(): Failure {
-  return new Failure({
-    code: 'STACK_NOT_RUNNING',
-    message: 'This stack does not run',
-    fix: [{ text: 'Start it', command: 'voicectl up' }],
-  })
-}
-
-function unknownService(name: string, known: string[]): Failure {
-  const near = suggest(name, known)
-  return new Failure({
-    code: 'SERVICE_UNKNOWN',
-    message: `There is no service ${name} in this stack`,
-    why: `The services are: ${known.join(', ')}.`,
-    fix:
-      near === null
-        ? [{ text: 'See what runs', command: 'voicectl status' }]
-        : [{ text: 'Did you mean', command: `voicectl restart ${near}` }],
-    exit: 2,
-  })
-}
-
 async function status(paths: RuntimePaths): Promise<StackStatus> {
-  const answer = await askSupervisor(paths.socket, { op: 'status' })
-  if (answer !== null) return answer.data
   const state = await readState(paths)
+  const answer = await askSupervisor(state?.socket ?? paths.socket, { op: 'status' })
+  if (answer !== null) return answer.data
   if (state === null)
     return { dir: paths.dir, state: 'stopped', supervisorPid: null, summary: null, services: (await serviceNames(paths.dir)).map(stopped) }
   const supervisorRuns = await isRunning(state.supervisor)

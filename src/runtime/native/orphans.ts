@@ -6,10 +6,12 @@ import { describeProcess, groupMembers, isRunning, signalGroup, signalProcess, t
 import type { StoppedService } from '../runtime.ts'
 import { PROJECT_MARK } from './child-env.ts'
 import type { RuntimePaths } from './paths.ts'
-import { readState, removeState, type RecordedService } from './state-file.ts'
+import { readState, removeState, type RecordedService, type RecordedState } from './state-file.ts'
 
 const PATIENCE_MS = 5000
 const POLL_MS = 50
+/** For a service whose record does not say how long its stop may take. */
+const UNKNOWN_STOP_MS = 40_000
 
 /** The recorded services that still run although their supervisor is gone. */
 export async function findOrphans(paths: RuntimePaths): Promise<RecordedService[]> {
@@ -37,6 +39,22 @@ export async function stopOrphans(paths: RuntimePaths, options: { report: Report
 export async function stopSupervisor(supervisor: ProcessIdentity): Promise<void> {
   if (await isRunning(supervisor)) signalProcess(supervisor.pid, 'SIGKILL')
   while (await isRunning(supervisor)) await pause(POLL_MS)
+}
+
+/** Asks a supervisor that can't be reached otherwise to stop its services and end; a second signal says: at once. False when it did not in time. */
+export async function endSupervisor({ supervisor, services }: RecordedState, now: boolean): Promise<boolean> {
+  const drainMs = now ? 0 : services.reduce((sum, { stopMs }) => sum + (stopMs ?? UNKNOWN_STOP_MS), 0)
+  const deadline = performance.now() + drainMs + PATIENCE_MS
+  signalProcess(supervisor.pid, 'SIGTERM')
+  if (now) {
+    await pause(POLL_MS)
+    if (await isRunning(supervisor)) signalProcess(supervisor.pid, 'SIGTERM')
+  }
+  while (await isRunning(supervisor)) {
+    if (performance.now() > deadline) return false
+    await pause(POLL_MS)
+  }
+  return true
 }
 
 /** Removes what outlives a process, such as a container. That there is nothing to remove is the usual case. */

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/progress.ts'
+import type { Progress, Report } from '../../core/progress.ts'
 import { identify, type ProcessIdentity } from '../../platform/processes.ts'
 import { loadStack, secretsOf, type Stack } from '../../stack/load.ts'
 import type { LogLine, StackStatus, StackSummary, StoppedService } from '../runtime.ts'
@@ -7,6 +7,7 @@ import { openLogStore, type LogStore } from './log-store.ts'
 import type { RuntimePaths } from './paths.ts'
 import { planServices, summarize } from './plan.ts'
 import { assertPortsFree } from './port-check.ts'
+import { notRunning } from './refusals.ts'
 import { removeState, writeState } from './state-file.ts'
 import { Supervisor } from './supervisor.ts'
 import type { Service } from './service.ts'
@@ -53,7 +54,9 @@ class Session {
   #self: ProcessIdentity | null = null
   #state: StackStatus['state'] = 'starting'
   #summary: StackSummary | null = null
-  #report: Report
+  /** Who asked for what is going on, besides the one who started the session. */
+  readonly #listeners = new Set<Report>()
+  #restarting: Promise<unknown> = Promise.resolve()
   #starting: Promise<boolean> = Promise.resolve(false)
   #stopping: Promise<StoppedService[]> | null = null
   #writing: Promise<void> = Promise.resolve()
@@ -61,7 +64,6 @@ class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#report = options.report
     const { stack, paths } = options
     this.#log = openLogStore({
       logDir: paths.logDir,
@@ -138,10 +140,22 @@ class Session {
 
   #plan(stack: Stack): Promise<Service[]> {
     const { plan, paths } = this.#options
-    return plan ? plan(stack) : planServices(stack, paths, { env: process.env, report: this.#report, signal: this.#stopStart.signal })
+    return plan
+      ? plan(stack)
+      : planServices(stack, paths, { env: process.env, report: (event) => this.#report(event), signal: this.#stopStart.signal })
   }
 
-  async #restart(names: string[], report: Report): Promise<{ restarted: string[] }> {
+  /** One restart at a time: a second one waits, and then plans with the files as they are by then. */
+  #restart(names: string[], report: Report): Promise<{ restarted: string[] }> {
+    const work = this.#restarting.then(() => this.#restartNow(names, report))
+    this.#restarting = work.catch(() => {})
+    return work
+  }
+
+  async #restartNow(names: string[], report: Report): Promise<{ restarted: string[] }> {
+    await this.#starting.catch(() => {})
+    // Services that are draining after a stop must not be touched.
+    if (this.#state !== 'running') throw notRunning()
     const stack = await loadStack(this.#options.paths.dir)
     const services = await this.#plan(stack)
     const restarted = await this.#reportingTo(report, async () => (await this.#supervisor?.restart(names, services)) ?? [])
@@ -171,16 +185,17 @@ class Session {
     return this.#stopping
   }
 
+  #report(event: Progress): void {
+    this.#options.report(event)
+    for (const listener of this.#listeners) listener(event)
+  }
+
   async #reportingTo<T>(report: Report, work: () => Promise<T>): Promise<T> {
-    const before = this.#report
-    this.#report = (event) => {
-      before(event)
-      report(event)
-    }
+    this.#listeners.add(report)
     try {
       return await work()
     } finally {
-      this.#report = before
+      this.#listeners.delete(report)
     }
   }
 
@@ -188,11 +203,13 @@ class Session {
   #record(): void {
     const { paths } = this.#options
     const { socket } = paths
-    this.#writing = this.#writing.then(async () => {
-      if (this.#self === null) return
-      const services = this.#supervisor?.records() ?? []
-      await writeState(paths, { version: 1, supervisor: this.#self, socket, summary: this.#summary, services })
-    })
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(async () => {
+        if (this.#self === null) return
+        const services = this.#supervisor?.records() ?? []
+        await writeState(paths, { version: 1, supervisor: this.#self, socket, summary: this.#summary, services })
+      })
     this.#writing.catch(() => {})
   }
 }

@@ -10,6 +10,8 @@ export interface RecordedService {
   process: ProcessIdentity | null
   startedAt: string | null
   restarts: number
+  /** How long its clean stop may take. Absent in states of earlier versions. */
+  stopMs?: number
   address: string | null
   cleanup: { command: string; args: string[] } | null
 }
@@ -23,11 +25,11 @@ export interface RecordedState {
   services: RecordedService[]
 }
 
-/** The recorded state, or null where there is none that can be read. */
+/** The recorded state, or null where there is none or a damaged one. */
 export async function readState(paths: RuntimePaths): Promise<RecordedState | null> {
   try {
-    const state = JSON.parse(await readFile(paths.stateFile, 'utf8')) as RecordedState
-    return state.version === 1 && Array.isArray(state.services) ? state : null
+    const state: unknown = JSON.parse(await readFile(paths.stateFile, 'utf8'))
+    return isState(state) ? state : null
   } catch {
     return null
   }
@@ -39,4 +41,37 @@ export async function writeState(paths: RuntimePaths, state: RecordedState): Pro
 
 export async function removeState(paths: RuntimePaths): Promise<void> {
   await rm(paths.stateFile, { force: true })
+}
+
+function isState(value: unknown): value is RecordedState {
+  if (!isRecord(value)) return false
+  const { version, supervisor, socket, summary, services } = value
+  if (version !== 1 || !isIdentity(supervisor) || typeof socket !== 'string') return false
+  return (summary === null || isRecord(summary)) && Array.isArray(services) && services.every(isService)
+}
+
+function isService(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { name, process, startedAt, restarts, stopMs, address, cleanup } = value
+  if (typeof name !== 'string' || typeof restarts !== 'number' || !['number', 'undefined'].includes(typeof stopMs)) return false
+  if (!isTextOrNull(startedAt) || !isTextOrNull(address)) return false
+  return (process === null || isIdentity(process)) && (cleanup === null || isCommand(cleanup))
+}
+
+function isIdentity(value: unknown): boolean {
+  // 0 and negative numbers would name whole groups of processes.
+  return isRecord(value) && Number.isInteger(value['pid']) && Number(value['pid']) > 1 && typeof value['began'] === 'string'
+}
+
+function isCommand(value: unknown): boolean {
+  if (!isRecord(value) || typeof value['command'] !== 'string') return false
+  return Array.isArray(value['args']) && value['args'].every((arg) => typeof arg === 'string')
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

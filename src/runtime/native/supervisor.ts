@@ -87,7 +87,10 @@ export class Supervisor {
     return this.#stopSlots(this.#slots, now)
   }
 
-  /** Stops the named services and starts them again as `services` describes them now; all of them when none is named. */
+  /**
+   * Stops the named services and starts them again as `services` describes them now; all of them when none is named. One at a time: the
+   * caller waits for the end of one before the next.
+   */
   async restart(names: string[], services: Service[]): Promise<string[]> {
     const chosen = this.#slots.filter(({ service }) => names.length === 0 || names.includes(service.name))
     await this.#stopSlots(chosen, this.#stopping.signal)
@@ -95,10 +98,11 @@ export class Supervisor {
     else for (const slot of chosen) Object.assign(slot, toSlot(services.find(({ name }) => name === slot.service.name) ?? slot.service))
     const again = inOrder(this.#slots.filter(({ run }) => run === null))
     for (const slot of again) {
+      const run = this.#begin(slot, this.#stopping.signal)
       try {
-        await this.#launch(slot, this.#stopping.signal)
+        await this.#untilReady(slot, run, this.#stopping.signal)
       } catch (error) {
-        await this.#giveUp(slot, error)
+        await this.#giveUp(slot, run, error)
         throw error
       }
     }
@@ -116,6 +120,7 @@ export class Supervisor {
       process: run?.isAlive ? run.identity : null,
       startedAt: run?.isAlive ? run.startedAt.toISOString() : null,
       restarts,
+      stopMs: service.stop.reduce((sum, { waitMs }) => sum + waitMs, 0),
       address: service.address,
       cleanup: service.cleanup ?? null,
     }))
@@ -127,17 +132,27 @@ export class Supervisor {
   }
 
   async #launch(slot: Slot, signal: AbortSignal): Promise<void> {
+    await this.#untilReady(slot, this.#begin(slot, signal), signal)
+  }
+
+  /** Makes a run, which is the slot's from this moment: whatever stops the slot finds it. */
+  #begin(slot: Slot, signal: AbortSignal): ServiceProcess {
     signal.throwIfAborted()
     const { name } = slot.service
-    const began = performance.now()
     this.#report({ type: 'step', id: name, text: `Starting ${name}` })
     const run = new ServiceProcess(slot.service, (text) => this.#onLine({ time: new Date().toISOString(), service: name, text }))
     slot.run = run
     slot.failure = null
+    return run
+  }
+
+  async #untilReady(slot: Slot, run: ServiceProcess, signal: AbortSignal): Promise<void> {
+    const { name } = slot.service
     await run.identify()
     this.#onChange()
     await run.untilReady(signal)
-    this.#report({ type: 'done', id: name, text: `${name} is ready (${((performance.now() - began) / 1000).toFixed(1)} s)` })
+    const seconds = ((Date.now() - run.startedAt.getTime()) / 1000).toFixed(1)
+    this.#report({ type: 'done', id: name, text: `${name} is ready (${seconds} s)` })
     this.#onChange()
     void this.#watch(slot, run)
   }
@@ -168,16 +183,21 @@ export class Supervisor {
     await pause(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
     // A restart that was asked for meanwhile has taken over.
     if (this.#stopping.signal.aborted || slot.run !== before) return
-    await this.#launch(slot, this.#stopping.signal).catch(async (error: unknown) => {
-      if (this.#stopping.signal.aborted || slot.run?.wasStopped) return
-      await slot.run?.stop(AbortSignal.abort())
-      await this.#startAgain(slot, (error as Error).message)
-    })
+    let run: ServiceProcess | null = null
+    try {
+      run = this.#begin(slot, this.#stopping.signal)
+      await this.#untilReady(slot, run, this.#stopping.signal)
+    } catch (error) {
+      const takenOver = () => this.#stopping.signal.aborted || slot.run !== (run ?? before)
+      if (takenOver() || run?.wasStopped) return
+      await run?.stop(AbortSignal.abort())
+      if (!takenOver()) await this.#startAgain(slot, (error as Error).message)
+    }
   }
 
-  async #giveUp(slot: Slot, error: unknown): Promise<void> {
-    await slot.run?.stop(AbortSignal.abort())
-    slot.failure = (error as Error).message
+  async #giveUp(slot: Slot, run: ServiceProcess, error: unknown): Promise<void> {
+    await run.stop(AbortSignal.abort())
+    if (slot.run === run) slot.failure = (error as Error).message
     this.#onChange()
   }
 
