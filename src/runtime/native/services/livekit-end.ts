@@ -4,8 +4,7 @@ import type { Problem } from '../../../core/problem.ts'
 import type { EarlyEnd } from '../service.ts'
 import { LIVEKIT_CONFIG } from './livekit-config.ts'
 
-const REFUSED =
-  /could not parse config|TURN|is not correct|api_key is required|one of key-file or keys|invalid (?!API key|token)/i
+const REFUSED = /could not parse config|TURN|is not correct|api_key is required|one of key-file or keys|invalid (?!API key|token)/i
 
 /** What an early end of LiveKit means. It ends with exit code 0 whatever it refuses; its words tell. */
 export function explainLiveKit({ lines }: EarlyEnd, configFile: string): Failure | null {
