@@ -14,11 +14,8 @@ import { createTranscriber } from './providers/transcriber.ts'
 import { createSession } from './session.ts'
 import { logTurns } from './turn-log.ts'
 
-/**
- * How long a dispatched agent waits in a room for somebody to talk with. A caller's joining dispatches it, so an empty room means that the
- * caller has left already; LiveKit would close the room, and give the place back, only after 20 s. Longer than a broken connection takes to return.
- */
-const CALLER_WAIT_MS = 10_000
+/** How long a dispatched agent waits in a room for somebody to talk with. */
+const CALLER_WAIT_MS = 60_000
 
 export interface CallOptions {
   ctx: JobContext
