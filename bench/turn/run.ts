@@ -1,10 +1,11 @@
 // node bench/turn/run.ts [--short] [--rounds <n>] [--json <file>]
 // From the end of the caller's speech to the first audio of the answer, for voicectl's worker and for stock workers beside it.
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startLiveKit } from '../../test/support/livekit-server.ts'
 import { totalMb, type ProcessMemory } from '../support/memory.ts'
-import { formatSummary, median, summarize } from '../support/statistics.ts'
+import { formatSummary, median, medianInterval, summarize } from '../support/statistics.ts'
 import { idleMemory, measureTurns, type Measurement } from './measure.ts'
 import { pythonWithAgents } from './python.ts'
 import { english, hindi, slowEnglish, type Scenario } from './scenarios.ts'
@@ -42,6 +43,10 @@ async function main(ground: Ground): Promise<number> {
     await startAll(systems, ground)
     memory.set(`${OURS}, low memory`, await idleMemory(systems[0] as System))
     for (const system of systems.slice(1)) memory.set(system.name, await idleMemory(system))
+    const [load = 0] = loadavg()
+    print(
+      `\nLoad of the machine at the start: ${load.toFixed(1)} on ${availableParallelism()} cores. Above half of them, the figures are mostly noise.`,
+    )
     print(`\nEnd of the caller's speech to the first audio of the answer: median (min-max)`)
     const inEnglish = await measure(english, systems, ground)
     if (!values.short) await measure(slowEnglish, systems, ground)
@@ -91,7 +96,9 @@ async function measure(scenario: Scenario, systems: System[], ground: Ground): P
   ] as const) {
     if (!peer) continue
     const difference = median(ours) - median(peer)
+    const { low, high } = medianInterval(ours.map((ms, round) => ms - (peer[round] ?? Number.NaN)))
     print(`  ${OURS} against ${name}: ${signed(difference)} ms, ${(median(ours) / median(peer)).toFixed(2)}x`)
+    print(`    the same round by round: between ${signed(low)} and ${signed(high)} ms (95 % interval of the median)`)
   }
   return results
 }
