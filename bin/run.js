@@ -19,18 +19,29 @@ function isClosed(error) {
   return ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code)
 }
 
+/** Writes without the streams of process.stdout, which take a third of the time that the version takes. A reader that has gone is no matter. */
+function print(text) {
+  try {
+    process.getBuiltinModule('node:fs').writeSync(1, text)
+  } catch (error) {
+    if (error.code === 'EAGAIN') process.stdout.write(text)
+    else if (!isClosed(error)) throw error
+  }
+}
+
 function showVersion({ name, version }, json) {
   const platform = `${process.platform}-${process.arch}`
   const node = process.version.slice(1)
   const data = { name, version, platform, node }
-  process.stdout.write(json ? `${JSON.stringify({ ok: true, data })}\n` : `${name}/${version} ${platform} node-v${node}\n`)
+  print(json ? `${JSON.stringify({ ok: true, data })}\n` : `${name}/${version} ${platform} node-v${node}\n`)
 }
 
 async function showRootHelp({ version, description }, { commands }) {
   const { renderRootHelp } = await import('../dist/cli/root-help.js')
-  const { isTTY, columns } = process.stdout
-  const color = Boolean(isTTY) && !process.env.NO_COLOR
-  process.stdout.write(renderRootHelp(Object.values(commands), { version, description, color, width: isTTY ? columns : Infinity }))
+  const isTerminal = process.getBuiltinModule('node:tty').isatty(1)
+  const color = isTerminal && !process.env.NO_COLOR
+  const width = (isTerminal && process.stdout.columns) || Infinity
+  print(renderRootHelp(Object.values(commands), { version, description, color, width }))
 }
 
 /** True when the command line is made of these words alone. */
@@ -46,7 +57,7 @@ function explainUnbuilt(error) {
 }
 
 async function main() {
-  const { createRequire, enableCompileCache } = await import('node:module')
+  const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module')
   const require = createRequire(import.meta.url)
   const argv = process.argv.slice(2)
   // The version and the list of commands need nothing of the rest, so they don't wait for it.
@@ -54,9 +65,11 @@ async function main() {
     return showVersion(require('../package.json'), argv.includes('--json'))
   }
   if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
+  process.stdout.on('error', endOnClosedStdout)
+  process.stderr.on('error', ignoreClosedStderr)
   enableCompileCache()
   const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
-  const { fileURLToPath } = await import('node:url')
+  const { fileURLToPath } = process.getBuiltinModule('node:url')
   await mainFromManifest(argv, fileURLToPath(new URL('..', import.meta.url)))
 }
 
@@ -68,7 +81,5 @@ if (major < required) {
   )
   process.exitCode = 2
 } else {
-  process.stdout.on('error', endOnClosedStdout)
-  process.stderr.on('error', ignoreClosedStderr)
   main().catch(explainUnbuilt)
 }

@@ -19,7 +19,7 @@ export default class VoicectlHelp extends Help {
     const options = {
       version,
       description: pjson['description'] ?? '',
-      width: isTTY ? columns : Infinity,
+      width: (isTTY && columns) || Infinity,
       color: isTTY && !process.env['NO_COLOR'],
     }
     process.stdout.write(renderRootHelp(commands, options))
