@@ -8,7 +8,7 @@ export function viewDiff(diff: string, { color }: Style): string {
     .split('\n')
     .filter((line) => !/^={3,}$/.test(line))
     .map((raw) => {
-      const line = printableLine(raw.trimEnd())
+      const line = printableLine(raw.replace(/\r$/, ''))
       if (line.startsWith('--- ') || line.startsWith('+++ ')) return color.bold(line)
       if (line.startsWith('@@')) return color.cyan(line)
       if (line.startsWith('+')) return color.green(line)
