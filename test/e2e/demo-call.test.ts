@@ -9,6 +9,7 @@ import { toneOf } from '../support/speech.ts'
 import { writeStack, type StackFolder, type StackOptions } from '../support/stack.ts'
 
 const NAME = 'demo-agent'
+const PAIR = 'pair'
 const noSpeech = lacks('espeak-ng')
 
 describe.skipIf(lacksLiveKit())('without any key', () => {
@@ -16,10 +17,16 @@ describe.skipIf(lacksLiveKit())('without any key', () => {
   const folders: StackFolder[] = []
   const workers: Program[] = []
   const callers: Caller[] = []
+  const pair: Program[] = []
 
   beforeAll(async () => {
     livekit = await startLiveKit()
     await startWorker({ name: NAME })
+    // Each takes one call at a time, so that two calls need both. Early, so that both are warm: LiveKit gives a call up after 3 s.
+    pair.push(
+      await startWorker({ name: PAIR, maxCalls: 1, lowMemory: true }),
+      await startWorker({ name: PAIR, maxCalls: 1, lowMemory: true }),
+    )
   })
 
   afterEach(async () => {
@@ -68,12 +75,7 @@ describe.skipIf(lacksLiveKit())('without any key', () => {
   })
 
   it('two workers of one name share the calls', async () => {
-    // Each takes one call at a time, so that two calls need both.
-    const pair = [
-      await startWorker({ name: 'pair', maxCalls: 1, lowMemory: true }),
-      await startWorker({ name: 'pair', maxCalls: 1, lowMemory: true }),
-    ]
-    const both = [await writer({ mode: 'support' }, 'pair'), await writer({ mode: 'technical' }, 'pair')]
+    const both = [await writer({ mode: 'support' }, PAIR), await writer({ mode: 'technical' }, PAIR)]
     await Promise.all(both.map((caller) => caller.waitForWords('agent', /Hello/, { timeoutMs: 30_000 })))
     for (const worker of pair) {
       const routes = worker.lines.filter((line) => /LangGraph selected route: (support|technical)_en$/.test(line))
