@@ -1,0 +1,288 @@
+import type { Place } from '../core/place.ts'
+import type { ConfigNode } from './config-node.ts'
+
+/** A value as some file states it. `through` names the places it came by, such as the line of .env behind `${NAME}`. */
+export interface Stated<Value = string> {
+  value: Value
+  at: Place
+  through?: readonly Place[]
+}
+
+/** Who reads a setting. `other` is a service whose part in the stack is not known. */
+export type User = 'livekit' | 'sip' | 'egress' | 'ingress' | 'redis' | 'agent' | 'page' | 'dashboard' | 'proxy' | 'voicectl' | 'other'
+
+/** Where something runs, as far as files show: it decides what `localhost` and a container's name mean. */
+export interface Site {
+  /** Name of the compose service or Kubernetes workload; null for a file that no service is known to read. */
+  service: string | null
+  /** `host` for a process on the machine and for host networking. */
+  network: 'host' | 'bridge' | 'kubernetes' | 'unknown'
+  /** Folder of the file that declares the service, or of the file itself where none does; '' for the checked folder. */
+  stack: string
+}
+
+/** One environment variable that a file sets. */
+export interface EnvFact {
+  what: 'env'
+  name: string
+  /** Null where it is named and left to whoever starts the service. */
+  value: Stated | null
+  at: Place
+  user: User
+  site: Site
+  /** True where its value is a secret, by its name or its form. */
+  secret: boolean
+  /** True where a build puts it into pages that browsers load: NEXT_PUBLIC_*, VITE_*, REACT_APP_*. */
+  browser: boolean
+  /** `example` files hold placeholders on purpose. */
+  in: 'env-file' | 'example' | 'compose' | 'dockerfile' | 'kubernetes'
+}
+
+/** A key and secret that some program signs with (`client`), or that the server accepts (`server`). */
+export interface ApiPairFact {
+  what: 'api-pair'
+  side: 'server' | 'client'
+  user: User
+  site: Site
+  key: Stated | null
+  secret: Stated | null
+  at: Place
+}
+
+/** Where a program looks for the LiveKit server. */
+export interface LiveKitUrlFact {
+  what: 'livekit-url'
+  user: User
+  site: Site
+  url: Stated
+  /** True where a browser uses it, so that it must be reachable from outside. */
+  browser: boolean
+  /** The name it is set under: ws_url, LIVEKIT_URL, NEXT_PUBLIC_LIVEKIT_URL. */
+  name: string
+}
+
+/** A program's connection to Redis. Parts that are absent have Redis's defaults. */
+export interface RedisFact {
+  what: 'redis'
+  user: User
+  site: Site
+  address: Stated | null
+  db: Stated<number> | null
+  username: Stated | null
+  password: Stated | null
+  tls: boolean
+  at: Place
+}
+
+export type PortPurpose =
+  | 'signal'
+  | 'rtc-tcp'
+  | 'rtc-udp'
+  | 'turn-udp'
+  | 'turn-tls'
+  | 'turn-relay'
+  | 'sip'
+  | 'sip-tls'
+  | 'rtp'
+  | 'redis'
+  | 'health'
+  | 'metrics'
+  | 'page'
+  | 'dashboard'
+  | 'template'
+  | 'proxy'
+  | 'other'
+
+/** A port or range that a program listens on. */
+export interface ListenFact {
+  what: 'listen'
+  user: User
+  site: Site
+  purpose: PortPurpose
+  protocol: 'tcp' | 'udp'
+  from: number
+  to: number
+  /** Null when it is bound to all addresses. */
+  host: string | null
+  at: Place
+  /** True where the file says nothing and the program's default counts. */
+  byDefault: boolean
+}
+
+/** A service of a compose file, after overrides and interpolation, or a workload of a Kubernetes manifest. */
+export interface ServiceFact {
+  what: 'service'
+  name: string
+  user: User
+  site: Site
+  image: Stated | null
+  /** True where it is built from a Dockerfile. */
+  built: boolean
+  published: readonly PublishedPort[]
+  mounts: readonly Mount[]
+  /** Paths from the checked folder. */
+  envFiles: readonly string[]
+  command: Stated | null
+  restart: Stated | null
+  stopGracePeriod: Stated | null
+  /** Linux capabilities that are added, such as CAP_SYS_ADMIN. */
+  capabilities: readonly string[]
+  node: ConfigNode
+  at: Place
+}
+
+export interface PublishedPort {
+  /** Address on the machine; null for all. */
+  host: string | null
+  /** Range on the machine; null where Docker chooses. */
+  published: { from: number; to: number } | null
+  target: { from: number; to: number }
+  protocol: 'tcp' | 'udp'
+  at: Place
+}
+
+export interface Mount {
+  /** Path on the machine, relative to the checked folder where it is relative; a volume's name; null for an anonymous one. */
+  source: string | null
+  kind: 'bind' | 'volume' | 'tmpfs'
+  target: string
+  readOnly: boolean
+  at: Place
+}
+
+/** A config of a LiveKit program, in its own file, in an environment variable, or in a chart's values. */
+export interface ConfigFact {
+  what: 'config'
+  of: 'livekit' | 'sip' | 'egress' | 'ingress'
+  node: ConfigNode
+  site: Site
+  /** Version from the image tag of the service that reads it, such as `1.13.5`; null when unknown. */
+  version: string | null
+}
+
+/** One way through a proxy: from a public name to a program. */
+export interface ProxyRouteFact {
+  what: 'proxy-route'
+  by: 'caddy' | 'caddy-l4' | 'nginx'
+  site: Site
+  /** The public name; null where it takes any. */
+  host: Stated | null
+  /** Where it listens. */
+  listen: { port: number; tls: boolean }
+  upstream: { host: string; port: number; at: Place } | null
+  /** 4: bytes, by SNI. 7: HTTP. */
+  layer: 4 | 7
+  /** True where TLS ends here. */
+  endsTls: boolean
+  /** False where the upgrade headers of a WebSocket don't get through; null where the proxy does it by itself. */
+  upgrade: boolean | null
+  at: Place
+}
+
+/** Names that a proxy asks certificates for. */
+export interface CertificateFact {
+  what: 'certificate'
+  host: Stated
+  site: Site
+}
+
+/** A SIP trunk as JSON or YAML declares it. Field names are the protocol's, in snake_case. */
+export interface TrunkFact {
+  what: 'trunk'
+  direction: 'inbound' | 'outbound'
+  node: ConfigNode
+  /** The protocol's field by its snake_case name, whichever spelling the file has. */
+  field: (name: string) => ConfigNode | undefined
+  at: Place
+}
+
+export interface DispatchRuleFact {
+  what: 'dispatch-rule'
+  node: ConfigNode
+  field: (name: string) => ConfigNode | undefined
+  /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. */
+  shape: 'wrapped' | 'top-level' | 'list-item'
+  at: Place
+}
+
+/** An egress request as `lk egress start` takes it. */
+export interface EgressRequestFact {
+  what: 'egress-request'
+  type: 'room-composite' | 'participant' | 'track-composite' | 'track' | 'web'
+  node: ConfigNode
+  field: (name: string) => ConfigNode | undefined
+  at: Place
+}
+
+/** A name that a worker registers under, or that somebody asks for. */
+export interface AgentNameFact {
+  what: 'agent-name'
+  /** `worker`: it registers so. `wanted`: a rule, token endpoint or page asks for it. */
+  side: 'worker' | 'wanted'
+  user: User
+  site: Site
+  name: Stated
+}
+
+/** A package that a project depends on. */
+export interface PackageFact {
+  what: 'package'
+  ecosystem: 'npm' | 'pypi'
+  name: string
+  version: string | null
+  at: Place
+}
+
+/** The stack of a voicectl.yaml, as far as rules need it. */
+export interface StackFact {
+  what: 'stack'
+  node: ConfigNode
+  target: 'local' | 'self-hosted' | 'cloud' | null
+  site: Site
+}
+
+/** A file that is of a kind we know and can't be used as it is. */
+export interface FaultFact {
+  what: 'fault'
+  kind: 'syntax' | 'aliases' | 'encoding' | 'too-large' | 'unreadable' | 'missing-file' | 'missing-variable' | 'schema'
+  message: string
+  at: Place
+}
+
+export type Fact =
+  | EnvFact
+  | ApiPairFact
+  | LiveKitUrlFact
+  | RedisFact
+  | ListenFact
+  | ServiceFact
+  | ConfigFact
+  | ProxyRouteFact
+  | CertificateFact
+  | TrunkFact
+  | DispatchRuleFact
+  | EgressRequestFact
+  | AgentNameFact
+  | PackageFact
+  | StackFact
+  | FaultFact
+
+type FactOf<What extends Fact['what']> = Extract<Fact, { what: What }>
+
+/** All that the files say. */
+export class Facts {
+  readonly #byWhat = new Map<string, Fact[]>()
+
+  constructor(facts: Iterable<Fact>) {
+    for (const fact of facts) {
+      const same = this.#byWhat.get(fact.what)
+      if (same) same.push(fact)
+      else this.#byWhat.set(fact.what, [fact])
+    }
+  }
+
+  /** The facts of one kind, in the order of their files. */
+  all<What extends Fact['what']>(what: What): readonly FactOf<What>[] {
+    return (this.#byWhat.get(what) ?? []) as FactOf<What>[]
+  }
+}

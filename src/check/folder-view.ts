@@ -1,0 +1,56 @@
+import type { ServiceFact, Site, User } from './facts.ts'
+import type { FolderView, ParsedFile } from './reader.ts'
+import type { Source } from './source.ts'
+import { parseTree } from './yaml-tree.ts'
+
+/** The files of a folder as readers see them. `services` may grow while reading: compose files come first. */
+export function folderView(sources: readonly Source[], services: readonly ServiceFact[]): FolderView {
+  const byPath = new Map(sources.map((source) => [source.path, source]))
+  const parsed = new Map<string, ParsedFile>()
+  const readersOf = (path: string) => services.filter((service) => reads(service, path))
+  return {
+    sources,
+    source: (path) => byPath.get(normalPath(path)),
+    parse: (source) => {
+      const known = parsed.get(source.path) ?? parseTree(source.path, source.text)
+      parsed.set(source.path, known)
+      return known
+    },
+    readersOf,
+    siteOf: (path) => siteOf(path, readersOf(path)[0]),
+    userOf: (path) => readersOf(path)[0]?.user ?? null,
+  }
+}
+
+function siteOf(path: string, service: ServiceFact | undefined): Site {
+  return service?.site ?? { service: null, network: 'unknown', stack: folderOf(path) }
+}
+
+function reads(service: ServiceFact, path: string): boolean {
+  return service.envFiles.includes(path) || service.mounts.some(({ kind, source }) => kind === 'bind' && source === path)
+}
+
+/** The folder of a path; '' for the checked folder itself. */
+export function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}
+
+/** A path without `.`, `..` and doubled slashes; above the checked folder it keeps its leading `..`. */
+export function normalPath(path: string): string {
+  const parts: string[] = []
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** True where two sites may belong together: one's folder is the other's or above it. */
+export function sameStack(a: Site, b: Site): boolean {
+  return isWithin(a.stack, b.stack) || isWithin(b.stack, a.stack)
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return outer === '' || inner === outer || inner.startsWith(`${outer}/`)
+}

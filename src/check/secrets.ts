@@ -1,0 +1,13 @@
+import { itemsOf, textOf } from './config-node.ts'
+import type { Facts } from './facts.ts'
+
+/** The values among the facts that must never be shown, by what they are used for. */
+export function secretValues(facts: Facts): string[] {
+  const stated = [
+    ...facts.all('env').map((env) => (env.secret ? env.value?.value : undefined)),
+    ...facts.all('api-pair').flatMap(({ key, secret }) => [key?.value, secret?.value]),
+    ...facts.all('redis').map(({ password }) => password?.value),
+    ...facts.all('trunk').flatMap(({ field }) => [textOf(field('auth_password')), ...itemsOf(field('pins')).map((pin) => textOf(pin))]),
+  ]
+  return [...new Set(stated.filter((value): value is string => value !== undefined && value !== ''))]
+}

@@ -1,0 +1,151 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Pair } from 'yaml'
+import type { Place } from '../core/place.ts'
+import type { ConfigNode } from './config-node.ts'
+import type { FaultFact } from './facts.ts'
+import type { ParsedFile } from './reader.ts'
+
+/** Nodes of a tree with its aliases followed; real configs have a few hundred. */
+const MOST_NODES = 50_000
+const DEEPEST = 200
+
+/** Reads YAML or JSON text. Never throws: what can't be read becomes a fault, and the rest of the file is read as far as it goes. */
+export function parseTree(file: string, text: string): ParsedFile {
+  if (isTooDeep(text)) return { documents: [], faults: [fault(file, 'syntax', `Nested more than ${DEEPEST} levels deep`)] }
+  const lines = new LineCounter()
+  // A tab may not indent YAML but does indent JSON; a space instead keeps every column.
+  const source = isJson(text) ? text.replaceAll('\t', ' ') : text
+  const parsed = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: true, logLevel: 'silent' })
+  const documents: ConfigNode[] = []
+  const faults: FaultFact[] = []
+  for (const document of parsed as Document.Parsed[]) {
+    const at = (offset: number) => placeOf(file, lines, [offset, offset])
+    for (const error of document.errors) {
+      faults.push({ what: 'fault', kind: 'syntax', message: firstLine(error.message), at: at(error.pos[0]) })
+    }
+    const tree = new Tree(file, document, lines).build()
+    if (tree === 'too-large') faults.push(fault(file, 'aliases', `More than ${MOST_NODES} values once its aliases are followed`))
+    else if (tree === 'cyclic') faults.push(fault(file, 'aliases', 'An alias that holds itself'))
+    else if (tree !== null) documents.push(tree)
+  }
+  return { documents, faults }
+}
+
+function fault(file: string, kind: FaultFact['kind'], message: string): FaultFact {
+  return { what: 'fault', kind, message, at: { file, line: 1, column: 1, length: 0 } }
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text)
+}
+
+/** Brackets or indentation deep enough to exhaust the stack of a reader that recurses. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const character of text) {
+    if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > DEEPEST) return true
+  }
+  return new RegExp(String.raw`^(?:- ?|\? ?){${DEEPEST},}`, 'm').test(text) || new RegExp(String.raw`^ {${DEEPEST * 4},}\S`, 'm').test(text)
+}
+
+/** One document as a tree; aliases share the node of their anchor, so that none is copied. */
+class Tree {
+  readonly #file: string
+  readonly #document: Document
+  readonly #lines: LineCounter
+  readonly #built = new Map<Node, ConfigNode>()
+  readonly #open = new Set<Node>()
+  readonly #sizes = new Map<ConfigNode, number>()
+  #cyclic = false
+
+  constructor(file: string, document: Document, lines: LineCounter) {
+    this.#file = file
+    this.#document = document
+    this.#lines = lines
+  }
+
+  build(): ConfigNode | 'too-large' | 'cyclic' | null {
+    if (this.#document.contents === null) return null
+    const root = this.#node(this.#document.contents as Node, null)
+    if (this.#cyclic) return 'cyclic'
+    return this.#size(root) > MOST_NODES ? 'too-large' : root
+  }
+
+  #node(node: Node, keyAt: Place | null): ConfigNode {
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document)
+      if (!target || this.#open.has(target)) return this.#broken(node, keyAt, target !== undefined)
+      return { ...(this.#built.get(target) ?? this.#node(target, null)), keyAt }
+    }
+    this.#open.add(node)
+    const built: ConfigNode = { at: this.#place(node), keyAt, content: this.#content(node) }
+    this.#open.delete(node)
+    this.#built.set(node, built)
+    return built
+  }
+
+  #broken(node: Node, keyAt: Place | null, cyclic: boolean): ConfigNode {
+    this.#cyclic ||= cyclic
+    return { at: this.#place(node), keyAt, content: { kind: 'scalar', value: null, raw: '' } }
+  }
+
+  #content(node: Node): ConfigNode['content'] {
+    if (isMap(node)) return { kind: 'map', entries: this.#entries(node.items as Pair<Node, Node | null>[]) }
+    if (isSeq(node)) return { kind: 'list', items: node.items.filter((item) => isNodeLike(item)).map((item) => this.#node(item as Node, null)) }
+    if (!isScalar(node)) return { kind: 'scalar', value: null, raw: '' }
+    const { value } = node
+    const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+    return { kind: 'scalar', value: known, raw: known === null ? '' : (node.source ?? String(known)) }
+  }
+
+  #entries(pairs: Pair<Node, Node | null>[]): Map<string, ConfigNode> {
+    const own = new Map<string, ConfigNode>()
+    const merged = new Map<string, ConfigNode>()
+    for (const { key, value } of pairs) {
+      if (!isScalar(key)) continue
+      const keyAt = this.#place(key)
+      const node = value === null ? null : this.#node(value, keyAt)
+      if (String(key.value) === '<<' && node) this.#merge(node, merged)
+      else own.set(String(key.value), node ?? { at: keyAt, keyAt, content: { kind: 'scalar', value: null, raw: '' } })
+    }
+    return merged.size === 0 ? own : new Map([...merged, ...own])
+  }
+
+  #merge(node: ConfigNode, into: Map<string, ConfigNode>): void {
+    const maps = node.content.kind === 'list' ? node.content.items : [node]
+    for (const { content } of maps.toReversed()) {
+      if (content.kind === 'map') for (const [name, entry] of content.entries) into.set(name, entry)
+    }
+  }
+
+  #place(node: Node): Place {
+    const [start, end] = node.range ?? [0, 0]
+    return placeOf(this.#file, this.#lines, [start, end])
+  }
+
+  #size(node: ConfigNode): number {
+    const known = this.#sizes.get(node)
+    if (known !== undefined) return known
+    const { content } = node
+    const children = content.kind === 'map' ? [...content.entries.values()] : content.kind === 'list' ? content.items : []
+    const size = children.reduce((sum, child) => sum + this.#size(child), 1)
+    this.#sizes.set(node, size)
+    return size
+  }
+}
+
+function isNodeLike(item: unknown): boolean {
+  return isMap(item) || isSeq(item) || isScalar(item) || isAlias(item)
+}
+
+/** The place of a span; its length ends with its first line. */
+function placeOf(file: string, lines: LineCounter, [start, end]: [number, number]): Place {
+  const { line, col } = lines.linePos(start)
+  const lineEnd = lines.lineStarts[line] ?? Number.POSITIVE_INFINITY
+  return { file, line: Math.max(line, 1), column: Math.max(col, 1), length: Math.max(Math.min(end, lineEnd - 1) - start, 0) }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
