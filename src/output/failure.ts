@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure.ts'
-import { printableLine } from '../core/printable-line.ts'
+import { printableLine } from '../core/printable.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Style } from './terminal.ts'
 

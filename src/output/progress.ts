@@ -1,4 +1,4 @@
-import { printableLine } from '../core/printable-line.ts'
+import { printableLine } from '../core/printable.ts'
 import type { Progress, Report } from '../core/progress.ts'
 import { styleOf, type Terminal } from './terminal.ts'
 

@@ -1,4 +1,4 @@
-import { printableLine } from '../../core/printable-line.ts'
+import { printableLine } from '../../core/printable.ts'
 import type { Style } from '../terminal.ts'
 
 /** A unified diff with its added and removed lines coloured. The signs at the start of each line say the same without colour. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { printableLine } from '../../core/printable-line.ts'
+import { printableLine } from '../../core/printable.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
 import type { Style } from '../terminal.ts'
 

@@ -1,4 +1,4 @@
-import { printableLine } from '../../core/printable-line.ts'
+import { printableLine } from '../../core/printable.ts'
 import type { LogLine } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
 
