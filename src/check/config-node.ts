@@ -8,6 +8,8 @@ export interface ConfigNode {
   keyAt: Place | null
   /** Other places that had a say: the line of .env that an interpolated value comes from. */
   through?: readonly Place[]
+  /** A tag of the file's own, such as compose's `!reset`. */
+  tag?: string
   content:
     | { kind: 'map'; entries: ReadonlyMap<string, ConfigNode> }
     | { kind: 'list'; items: readonly ConfigNode[] }

@@ -19,6 +19,8 @@ export interface Site {
   network: 'host' | 'bridge' | 'kubernetes' | 'unknown'
   /** Folder of the file that declares the service, or of the file itself where none does; '' for the checked folder. */
   stack: string
+  /** The compose file that starts it: files of one folder that don't extend one another are ways to run it, not one stack. */
+  project?: string
 }
 
 /** One environment variable that a file sets. */

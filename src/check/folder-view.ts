@@ -17,13 +17,15 @@ export function folderView(sources: readonly Source[], services: readonly Servic
       return known
     },
     readersOf,
-    siteOf: (path) => siteOf(path, readersOf(path)[0]),
+    siteOf: (path) => siteOf(path, readersOf(path)),
     userOf: (path) => readersOf(path)[0]?.user ?? null,
   }
 }
 
-function siteOf(path: string, service: ServiceFact | undefined): Site {
-  return service?.site ?? { service: null, network: 'unknown', stack: folderOf(path) }
+function siteOf(path: string, [first, ...others]: readonly ServiceFact[]): Site {
+  if (!first) return { service: null, network: 'unknown', stack: folderOf(path) }
+  const { project, ...shared } = first.site
+  return project === undefined || others.some(({ site }) => site.project !== project) ? shared : first.site
 }
 
 function reads(service: ServiceFact, path: string): boolean {
@@ -46,8 +48,9 @@ export function normalPath(path: string): string {
   return parts.join('/')
 }
 
-/** True where two sites may belong together: one's folder is the other's or above it. */
+/** True where two sites may belong together: one's folder is the other's or above it, and no two compose files of one folder part them. */
 export function sameStack(a: Site, b: Site): boolean {
+  if (a.stack === b.stack && a.project !== undefined && b.project !== undefined && a.project !== b.project) return false
   return isWithin(a.stack, b.stack) || isWithin(b.stack, a.stack)
 }
 

@@ -67,7 +67,7 @@ class Tree {
 
   build(): ConfigNode | 'too-large' | 'cyclic' | null {
     if (this.#document.contents === null) return null
-    const root = this.#node(this.#document.contents as Node, null)
+    const root = this.#node(this.#document.contents, null)
     if (this.#cyclic) return 'cyclic'
     return this.#size(root) > MOST_NODES ? 'too-large' : root
   }
@@ -79,7 +79,7 @@ class Tree {
       return { ...(this.#built.get(target) ?? this.#node(target, null)), keyAt }
     }
     this.#open.add(node)
-    const built: ConfigNode = { at: this.#place(node), keyAt, content: this.#content(node) }
+    const built: ConfigNode = { at: this.#place(node), keyAt, content: this.#content(node), ...ownTag(node) }
     this.#open.delete(node)
     this.#built.set(node, built)
     return built
@@ -92,7 +92,8 @@ class Tree {
 
   #content(node: Node): ConfigNode['content'] {
     if (isMap(node)) return { kind: 'map', entries: this.#entries(node.items as Pair<Node, Node | null>[]) }
-    if (isSeq(node)) return { kind: 'list', items: node.items.filter((item) => isNodeLike(item)).map((item) => this.#node(item as Node, null)) }
+    if (isSeq(node))
+      return { kind: 'list', items: node.items.filter((item) => isNodeLike(item)).map((item) => this.#node(item as Node, null)) }
     if (!isScalar(node)) return { kind: 'scalar', value: null, raw: '' }
     const { value } = node
     const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
@@ -106,7 +107,8 @@ class Tree {
       if (!isScalar(key)) continue
       const keyAt = this.#place(key)
       const node = value === null ? null : this.#node(value, keyAt)
-      if (String(key.value) === '<<' && node) this.#merge(node, merged)
+      // `<<` as the YAML reader hands it on; in quotes it is a name like any other.
+      if (typeof key.value === 'symbol' && node) this.#merge(node, merged)
       else own.set(String(key.value), node ?? { at: keyAt, keyAt, content: { kind: 'scalar', value: null, raw: '' } })
     }
     return merged.size === 0 ? own : new Map([...merged, ...own])
@@ -133,6 +135,10 @@ class Tree {
     this.#sizes.set(node, size)
     return size
   }
+}
+
+function ownTag({ tag }: Node): { tag?: string } {
+  return tag?.startsWith('!') && tag !== '!' ? { tag } : {}
 }
 
 function isNodeLike(item: unknown): boolean {
