@@ -56,10 +56,9 @@ export function readFacts(sources: readonly Source[]): { facts: Facts; files: Ch
   for (const reader of readers) {
     for (const source of sources.filter((candidate) => reader.recognises(candidate))) {
       kinds.set(source.path, [...(kinds.get(source.path) ?? []), reader.name])
-      for (const fact of reader.read(source, view)) {
-        facts.push(fact)
-        if (fact.what === 'service') services.push(fact)
-      }
+      const read = [...reader.read(source, view)]
+      facts.push(...read)
+      services.push(...read.filter((fact) => fact.what === 'service'))
     }
   }
   return { facts: new Facts(facts), files: [...kinds].map(([path, names]) => ({ path, kinds: names })) }
@@ -102,6 +101,8 @@ function compare(a: string, b: string): number {
 /** Null where no comment with a reason speaks of it; a comment without one does not count. */
 function reasonToIgnore({ id, places }: Finding, ignores: readonly Ignore[]): string | null {
   const [place] = places
-  const ignore = ignores.find(({ rule, file, about, reason }) => rule === id && file === place?.file && about === place.line && reason !== '')
+  const ignore = ignores.find(
+    ({ rule, file, about, reason }) => rule === id && file === place?.file && about === place.line && reason !== '',
+  )
   return ignore?.reason ?? null
 }

@@ -1,4 +1,4 @@
-import type { ServiceFact, Site, User } from './facts.ts'
+import type { ServiceFact, Site } from './facts.ts'
 import type { FolderView, ParsedFile } from './reader.ts'
 import type { Source } from './source.ts'
 import { parseTree } from './yaml-tree.ts'

@@ -17,7 +17,10 @@ export const projectDirFlag = {
   }),
 }
 
-/** Parses, runs once, shows the result: as text through `view`, or as `{ok, data}` with --json. Errors end here and nowhere else. */
+/**
+ * Parses, runs once, shows the result: as text through `view`, or as `{ok, data}` with --json, where `ok` says what the exit code says.
+ * Errors end here and nowhere else.
+ */
 export abstract class BaseCommand<Result> extends Command {
   static override enableJsonFlag = true
   static override baseFlags = {
@@ -62,7 +65,7 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   protected show(result: Result): void {
-    if (this.jsonEnabled()) this.terminal.json({ ok: true, data: result })
+    if (this.jsonEnabled()) this.terminal.json({ ok: !process.exitCode, data: result })
     else this.terminal.answer(this.view(result, styleOf(process.stdout)))
   }
 

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff'
 import { Failure } from '../core/failure.ts'
-import { hideSecrets } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
 
 /**
@@ -27,23 +25,6 @@ export interface FileChange {
   diff: string
   /** Where edits and what has changed meet. */
   problems: Problem[]
-}
-
-/** Unified diff for showing. No derived file holds a secret, but an edit may have put one in: it is hidden by its place in the whole file. */
-export function diffOf(file: string, before: string, after: string): string {
-  const patch = structuredPatch(file, file, before, after, '', '', { context: 2 })
-  const [shownBefore, shownAfter] = [hideSecrets(before), hideSecrets(after)]
-  for (const hunk of patch.hunks) {
-    let [oldLine, newLine] = [hunk.oldStart - 1, hunk.newStart - 1]
-    hunk.lines = hunk.lines.map((line) => {
-      if (line.startsWith('\\')) return line
-      const shown = line.startsWith('-') ? shownBefore[oldLine] : shownAfter[newLine]
-      if (!line.startsWith('+')) oldLine++
-      if (!line.startsWith('-')) newLine++
-      return `${line[0] ?? ''}${shown ?? ''}`
-    })
-  }
-  return formatPatch(patch, FILE_HEADERS_ONLY)
 }
 
 /** The text of a file, or null where there is none. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { diffOf, readText, type FileChange } from './file-change.ts'
+import { diffOf } from '../core/diff.ts'
+import { readText, type FileChange } from './file-change.ts'
 
 /** What must never be committed. */
 const IGNORED = ['.env', '.voicectl/']

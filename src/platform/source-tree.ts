@@ -29,17 +29,7 @@ const MOST_FILES = 200_000
 
 /** Reads the wanted text files below a folder, in the order of their paths. Links to files inside of it are read once more under their own path; links to folders are not followed. */
 export async function readSourceTree(root: string, options: TreeOptions): Promise<{ files: TextFile[]; unread: UnreadFile[] }> {
-  const wanted: string[] = []
-  const unread: UnreadFile[] = []
-  const folders = ['']
-  for (let folder = folders.pop(); folder !== undefined && wanted.length < MOST_FILES; folder = folders.pop()) {
-    for (const entry of await entriesOf(root, folder, unread)) {
-      const file = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory()) {
-        if (options.enters(entry.name)) folders.push(file)
-      } else if ((entry.isFile() || entry.isSymbolicLink()) && options.wants(file)) wanted.push(file)
-    }
-  }
+  const { wanted, unread } = await findFiles(root, options)
   wanted.sort()
   const files: TextFile[] = []
   for (let start = 0; start < wanted.length; start += AT_ONCE) {
@@ -51,6 +41,21 @@ export async function readSourceTree(root: string, options: TreeOptions): Promis
     }
   }
   return { files, unread }
+}
+
+/** The wanted files' paths, and the folders that may not be read. */
+async function findFiles(root: string, { wants, enters }: TreeOptions): Promise<{ wanted: string[]; unread: UnreadFile[] }> {
+  const wanted: string[] = []
+  const unread: UnreadFile[] = []
+  const folders = ['']
+  for (let folder = folders.pop(); folder !== undefined && wanted.length < MOST_FILES; folder = folders.pop()) {
+    const entries = await entriesOf(root, folder, unread)
+    const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)
+    folders.push(...entries.filter((entry) => entry.isDirectory() && enters(entry.name)).map(({ name }) => pathOf(name)))
+    const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => pathOf(name))
+    wanted.push(...files.filter((file) => wants(file)))
+  }
+  return { wanted, unread }
 }
 
 async function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
@@ -73,7 +78,8 @@ async function readText(root: string, file: string, largestBytes: number): Promi
     await using handle = await open(full, 'r')
     const stats = await handle.stat()
     if (!stats.isFile()) return null
-    if (stats.size > largestBytes) return { path: file, reason: 'too-large', detail: `${inMegabytes(stats.size)}; up to ${inMegabytes(largestBytes)} is read` }
+    if (stats.size > largestBytes)
+      return { path: file, reason: 'too-large', detail: `${inMegabytes(stats.size)}; up to ${inMegabytes(largestBytes)} is read` }
     const bytes = await handle.readFile()
     const text = decode(bytes)
     if (text === null) return { path: file, ...notText(bytes) }

@@ -39,7 +39,7 @@ const packages: Record<string, readonly string[]> = {
   '@hono/node-server': ['server'],
   execa: ['runtime', 'platform'],
   open: ['platform'],
-  diff: ['generate'],
+  diff: ['core'],
   yaml: ['stack', 'generate', 'runtime', 'check'],
   zod: ['stack', 'server', 'agent'],
 }

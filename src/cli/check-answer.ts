@@ -1,0 +1,84 @@
+import { rules } from '../check/rules/registry.ts'
+import { Failure } from '../core/failure.ts'
+import type { Finding, Severity } from '../core/finding.ts'
+import { suggest } from '../core/suggest.ts'
+import { toGithub } from '../output/formats/github.ts'
+import { toSarif } from '../output/formats/sarif.ts'
+import type { Style } from '../output/terminal.ts'
+import { viewCheck } from '../output/views/check.ts'
+import { viewRule } from '../output/views/rule.ts'
+import type { CheckReport } from './run-check.ts'
+
+export type CheckFormat = 'text' | 'sarif' | 'github'
+
+/** What `check` answers: data for programs, and the text form, which is not part of the data. */
+export interface CheckAnswer {
+  text: (style: Style) => string
+  /** What --json prints as `data`. */
+  toJSON: () => object
+}
+
+/** A finding as programs get it. Files are relative to the checked folder. */
+export interface FindingData {
+  id: string
+  severity: Severity
+  message: string
+  why: string
+  fix: Finding['fix']
+  /** True where `--fix` mends it. */
+  fixable: boolean
+  locations: { file: string; line: number; column: number }[]
+}
+
+export function findingData({ id, severity, message, why, fix, places, edits }: Finding): FindingData {
+  const locations = places.map(({ file, line, column }) => ({ file, line, column }))
+  return { id, severity, message, why, fix, fixable: edits.length > 0, locations }
+}
+
+/** A report in the wanted form. */
+export function answerOf(report: CheckReport, { format, version }: { format: CheckFormat; version: string }): CheckAnswer {
+  const { findings, ignored, files, fixed, lines } = report
+  return {
+    toJSON: () => ({
+      findings: findings.map((finding) => findingData(finding)),
+      files,
+      ignored,
+      ...(fixed === null ? {} : { fixed: fixed.applied.map((finding) => findingData(finding)), diff: fixed.diff, written: fixed.written }),
+    }),
+    text: (style) => {
+      if (format === 'sarif') return JSON.stringify(toSarif(findings, rules, version), null, 2)
+      if (format === 'github') return toGithub(findings)
+      return viewCheck({ findings, files, ignored, lines, fixed: fixed && { ...fixed, applied: fixed.applied.length } }, style)
+    },
+  }
+}
+
+/** The story of one rule. Raises UNKNOWN_RULE. */
+export function explainRule(id: string): CheckAnswer {
+  knownRules([id])
+  const rule = rules.find((candidate) => candidate.id === id)
+  if (!rule) throw unknownRule(id)
+  const { severity, summary, story } = rule
+  return { toJSON: () => ({ id, severity, summary, story }), text: (style) => viewRule(rule, style) }
+}
+
+/** The ids as given, all of which must be rules. Raises UNKNOWN_RULE. */
+export function knownRules(ids: readonly string[]): readonly string[] {
+  const unknown = ids.find((id) => !rules.some((rule) => rule.id === id))
+  if (unknown !== undefined) throw unknownRule(unknown)
+  return ids
+}
+
+function unknownRule(id: string): Failure {
+  const near = suggest(
+    id,
+    rules.map((rule) => rule.id),
+  )
+  return new Failure({
+    code: 'UNKNOWN_RULE',
+    message: `There is no rule ${id}${near === null ? '' : `; did you mean ${near}?`}`,
+    why: 'The rules and what they find are listed in docs/rules.md.',
+    fix: near === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${near}` }],
+    exit: 2,
+  })
+}

@@ -1,0 +1,96 @@
+import path from 'node:path'
+import { applyEdits, type EditedFile } from '../check/apply-edits.ts'
+import { check, type CheckOptions, type CheckResult } from '../check/check.ts'
+import type { Folder, Source } from '../check/source.ts'
+import { diffOf } from '../core/diff.ts'
+import { Failure } from '../core/failure.ts'
+import type { Finding } from '../core/finding.ts'
+import { hideSecrets } from '../core/hide-secrets.ts'
+import { maskSecrets } from '../core/mask.ts'
+import type { ShownLines } from '../output/code-frame.ts'
+import { writeFileAtomic } from '../platform/files.ts'
+import { folderAndFile, readFolder } from './read-folder.ts'
+
+export interface CheckRun extends CheckOptions {
+  /** A folder, or a file of which alone findings are wanted. */
+  path: string
+  /** `no`, `show` what would change, or `write` it. */
+  fix: 'no' | 'show' | 'write'
+}
+
+export interface CheckReport {
+  /** After the fixes, where there were any. */
+  findings: Finding[]
+  ignored: number
+  files: number
+  fixed: { diff: string; modes: { path: string; mode: number }[]; applied: Finding[]; written: boolean } | null
+  lines: ShownLines
+  secrets: string[]
+}
+
+/** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND or FILE_NOT_WRITABLE. */
+export async function runCheck({ path: given, fix, ...options }: CheckRun): Promise<CheckReport> {
+  const { root, file } = await folderAndFile(given)
+  const folder = await readFolder(root)
+  const first = check(folder, options)
+  if (first.files.length === 0 && first.findings.length === 0) throw noStack(given)
+  const wanted = inFile(first, file)
+  if (fix === 'no') return report(folder, wanted, null)
+  const { files, applied } = applyEdits(folder.sources, wanted.findings)
+  const fixed = { ...described(files), applied, written: fix === 'write' }
+  if (fix === 'show') return report(folder, wanted, fixed)
+  for (const edited of files) await writeFileAtomic(path.join(root, edited.path), edited.after, modeOf(edited, folder))
+  const mended = { ...folder, sources: folder.sources.map((source) => rewritten(source, files)) }
+  return report(mended, inFile(check(mended, options), file), fixed)
+}
+
+function inFile(result: CheckResult, file: string | null): CheckResult {
+  if (file === null) return result
+  return { ...result, findings: result.findings.filter(({ places }) => places.some((place) => place.file === file)) }
+}
+
+function report(folder: Folder, { findings, ignored, files, secrets }: CheckResult, fixed: CheckReport['fixed']): CheckReport {
+  return { findings, ignored: ignored.length, files: files.length, fixed, lines: shownLines(folder.sources, secrets), secrets }
+}
+
+/** The lines of files with their secrets hidden; worked out for the files that are asked for. */
+function shownLines(sources: readonly Source[], secrets: readonly string[]): ShownLines {
+  const byPath = new Map(sources.map((source) => [source.path, source]))
+  const known = new Map<string, string[]>()
+  return (file) => {
+    const source = byPath.get(file)
+    const lines = known.get(file) ?? (source ? hideSecrets(source.text).map((line) => maskSecrets(line, secrets)) : undefined)
+    if (lines) known.set(file, lines)
+    return lines
+  }
+}
+
+function described(files: readonly EditedFile[]): { diff: string; modes: { path: string; mode: number }[] } {
+  const changed = files.filter(({ before, after }) => before !== after)
+  return {
+    diff: changed.map((file) => diffOf(file.path, file.before, file.after)).join('\n'),
+    modes: files.flatMap(({ path: edited, mode }) => (mode === null ? [] : [{ path: edited, mode }])),
+  }
+}
+
+function rewritten(source: Source, files: readonly EditedFile[]): Source {
+  const edited = files.find(({ path: changed }) => changed === source.path)
+  return edited ? { ...source, text: edited.after, mode: edited.mode ?? source.mode } : source
+}
+
+function modeOf(edited: EditedFile, folder: Folder): number {
+  return edited.mode ?? folder.sources.find(({ path: source }) => source === edited.path)?.mode ?? 0o644
+}
+
+function noStack(given: string): Failure {
+  return new Failure({
+    code: 'NO_STACK_FOUND',
+    message: `Found nothing of a LiveKit stack in ${given}`,
+    why: 'There is no file below it that voicectl knows: livekit.yaml, .env, a compose file, sip.yaml, dispatch.json and the like.',
+    fix: [
+      { text: 'Name the folder that holds the stack', command: 'voicectl check <folder>' },
+      { text: 'Or make a stack', command: 'voicectl init' },
+    ],
+    exit: 2,
+  })
+}

@@ -1,0 +1,57 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import type { Severity } from '../core/finding.ts'
+import { BaseCommand } from '../cli/base-command.ts'
+import type { CheckAnswer, CheckFormat } from '../cli/check-answer.ts'
+import type { Style } from '../output/terminal.ts'
+
+export default class Check extends BaseCommand<CheckAnswer> {
+  static override summary = 'Find what is wrong in the files of any LiveKit stack'
+  static override description = [
+    'Reads every config file below a folder, compares them with one another and with what the servers accept, and says what to do.',
+    'Starts and changes nothing. Ends with exit code 1 when there is a finding of severity error.',
+    'A comment `# voicectl-ignore <id>: <reason>` on a line, or alone above it, keeps a finding back.',
+  ].join('\n')
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --fix',
+    '<%= config.bin %> <%= command.id %> --explain keys.mismatch',
+    '<%= config.bin %> <%= command.id %> infra --format sarif > voicectl.sarif',
+  ]
+  static override args = { path: Args.string({ description: 'folder or file to check', default: '.' }) }
+  static override flags = {
+    fix: Flags.boolean({ summary: 'apply the safe edits and show them', default: false }),
+    'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', default: false, dependsOn: ['fix'] }),
+    format: Flags.option({
+      options: ['text', 'sarif', 'github'] as const,
+      summary: 'form of the answer',
+      default: 'text',
+      exclusive: ['json'],
+    })(),
+    rule: Flags.string({ summary: 'only this rule; may be given more than once', helpValue: '<id>', multiple: true }),
+    severity: Flags.option({ options: ['error', 'warning', 'info'] as const, summary: 'only findings at least this severe' })(),
+    explain: Flags.string({ summary: 'tell the whole story of a rule', helpValue: '<id>', exclusive: ['fix', 'rule', 'severity'] }),
+  }
+
+  override async run(): Promise<CheckAnswer> {
+    const { args, flags } = await this.parse(Check)
+    const { explainRule, answerOf, knownRules } = await import('../cli/check-answer.ts')
+    if (flags.explain !== undefined) return explainRule(flags.explain)
+    const { runCheck } = await import('../cli/run-check.ts')
+    const severity: Severity | undefined = flags.severity
+    const report = await runCheck({
+      path: args.path,
+      fix: flags.fix ? (flags['dry-run'] ? 'show' : 'write') : 'no',
+      ...(flags.rule ? { rules: knownRules(flags.rule) } : {}),
+      ...(severity ? { severity } : {}),
+    })
+    this.terminal.hide(report.secrets)
+    process.exitCode = report.findings.some((finding) => finding.severity === 'error') ? 1 : 0
+    const format: CheckFormat = flags.format
+    return answerOf(report, { format, version: this.config.version })
+  }
+
+  protected override view(answer: CheckAnswer, style: Style): string {
+    return answer.text(style)
+  }
+}
