@@ -32,6 +32,7 @@ const packages: Record<string, readonly string[]> = {
   '@langchain/': ['graph'],
   openai: ['agent'],
   ws: ['agent'],
+  '@redis/client': ['doctor'],
   '@supabase/supabase-js': ['data'],
   '@inquirer/prompts': ['output'],
   chalk: ['output'],

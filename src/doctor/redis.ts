@@ -1,0 +1,63 @@
+import type { Tools } from './probe.ts'
+import type { RedisTarget } from './subject.ts'
+
+const CONNECT_MS = 2000
+
+/** What probes read of a Redis server. Nothing here writes. */
+export interface RedisView {
+  /** `address/db`, as shown to users. */
+  name: string
+  get(key: string): Promise<string | null>
+  /** Fields and values of a hash as raw text; LiveKit's values are protobuf, so only the fields are of use. */
+  fields(key: string): Promise<string[]>
+  /** How many connections listen on each channel: who is alive there. */
+  listeners(channels: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Redis's own id of its run: two addresses of one server have the same. */
+  runId(): Promise<string | null>
+}
+
+/** The connection to a Redis, one a run. Raises as the client does: ECONNREFUSED, WRONGPASS, NOAUTH, … */
+export function redisView(target: RedisTarget, tools: Tools): Promise<RedisView> {
+  const { host, port, db, username } = target
+  return tools.once(`redis ${host}:${port}/${db} ${username ?? ''} ${target.password ?? ''}`, () => connect(target, tools))
+}
+
+async function connect(target: RedisTarget, tools: Tools): Promise<RedisView> {
+  const { host, port, db, username, password, tls } = target
+  const { createClient } = await import('@redis/client')
+  const client = createClient({
+    socket: {
+      host,
+      port,
+      connectTimeout: CONNECT_MS,
+      reconnectStrategy: false,
+      ...(tls ? { tls: true as const, ...(tools.ca.length > 0 ? { ca: [...tools.ca] } : {}) } : {}),
+    },
+    database: db,
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password }),
+    RESP: 2,
+  })
+  // Each command raises for itself; without a listener the first error would end this process.
+  client.on('error', () => {})
+  tools.atEnd(() => client.destroy())
+  await client.connect()
+  await client.ping()
+  return {
+    name: `${host}:${port}${db === 0 ? '' : `/${db}`}`,
+    get: async (key) => text(await client.get(key)),
+    fields: async (key) => (await client.hKeys(key)).map(String),
+    listeners: async (channels) =>
+      new Map(Object.entries(await client.pubSubNumSub([...channels])).map(([name, count]) => [name, Number(count)])),
+    runId: async () => /^run_id:(\S+)/m.exec(String(await client.info('server')))?.[1] ?? null,
+  }
+}
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+/** A name inside a psrpc channel: every character but letters, digits and _ becomes `u+` and its code in four hex digits. */
+export function channelPart(name: string): string {
+  return [...name].map((char) => (/\w/.test(char) ? char : `u+${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)).join('')
+}
