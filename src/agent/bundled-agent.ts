@@ -1,7 +1,10 @@
 import { defineAgent, type AgentDefinition } from '@livekit/agents'
+import { parseCaller } from '../core/caller.ts'
+import { isProbe } from '../core/probe-job.ts'
 import type { ChatModel } from '../graph/chat-model.ts'
 import { createSupervisor, type Supervisor } from '../graph/supervisor.ts'
 import type { Stack } from '../stack/load.ts'
+import { answerProbe } from './answer-probe.ts'
 import { createLog } from './log.ts'
 import { createChatModel } from './providers/chat-model.ts'
 import { takeCall } from './take-call.ts'
@@ -17,7 +20,12 @@ export function bundledAgent(stack: Stack, build: (model: ChatModel) => Supervis
   const warmUp = () => (warm ??= prepare(stack, build))
   return defineAgent({
     prewarm: warmUp,
-    entry: async (ctx) => takeCall({ ctx, stack, ...(await warmUp()) }),
+    entry: async (ctx) => {
+      const ready = await warmUp()
+      if (!isProbe(ctx.job.metadata)) return takeCall({ ctx, stack, ...ready })
+      const { route } = await ready.supervisor.greet(parseCaller(ctx.job.metadata))
+      return answerProbe(ctx, route)
+    },
   })
 }
 

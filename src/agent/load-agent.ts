@@ -1,6 +1,8 @@
-import { isAgent, type AgentDefinition } from '@livekit/agents'
+import { defineAgent, isAgent, type AgentDefinition } from '@livekit/agents'
 import { Failure } from '../core/failure.ts'
+import { isProbe } from '../core/probe-job.ts'
 import { loadStack, secretsOf, type Stack } from '../stack/load.ts'
+import { answerProbe } from './answer-probe.ts'
 import { tidyOutput } from './log.ts'
 import { fileUrl, ownAgentFile, projectDir } from './project.ts'
 
@@ -18,7 +20,7 @@ async function importAgent(file: string, { env }: Stack): Promise<AgentDefinitio
   // Plugins read their keys from the environment at the moment they are imported.
   for (const [name, value] of env) process.env[name] ??= value
   const { default: agent } = (await import(fileUrl(file))) as { default?: unknown }
-  if (isAgent(agent)) return agent
+  if (isAgent(agent)) return answeringProbes(agent)
   throw new Failure({
     code: 'AGENT_FILE_BROKEN',
     message: `${file} doesn't export an agent`,
@@ -26,4 +28,9 @@ async function importAgent(file: string, { env }: Stack): Promise<AgentDefinitio
     fix: [{ text: 'Add to it: export default defineAgent({ entry: async (ctx) => { ... } })' }],
     exit: 2,
   })
+}
+
+/** Nobody is there to talk with when `voicectl doctor` asks; an agent that greets would be paid for it. */
+function answeringProbes(agent: AgentDefinition): AgentDefinition {
+  return defineAgent({ ...agent, entry: (ctx) => (isProbe(ctx.job.metadata) ? answerProbe(ctx, null) : agent.entry(ctx)) })
 }

@@ -1,6 +1,7 @@
 import { voice, type JobContext } from '@livekit/agents'
 import type { RemoteParticipant } from '@livekit/rtc-node'
 import { parseObject, toCaller, type Caller } from '../core/caller.ts'
+import { MODE_ATTRIBUTE, ROUTE_ATTRIBUTE } from '../core/probe-job.ts'
 import type { ChatModel } from '../graph/chat-model.ts'
 import type { Supervisor } from '../graph/supervisor.ts'
 import { stackMode } from '../stack/derive.ts'
@@ -36,7 +37,7 @@ export async function takeCall({ ctx, stack, model, supervisor }: CallOptions): 
   const caller = callerOf(participant.metadata, ctx.job.metadata)
   const { route, text } = await supervisor.greet(caller)
   log.info(`LangGraph selected route: ${route}`)
-  announce(ctx, { 'voicectl.route': route, 'voicectl.mode': stackMode(stack) }, log)
+  announce(ctx, { [ROUTE_ATTRIBUTE]: route, [MODE_ATTRIBUTE]: stackMode(stack) }, log)
   const trouble = new CallTrouble({ language: caller.language, log })
   const session = createSession({
     transcriber: createTranscriber(stack, caller, log.warn),

@@ -1,6 +1,7 @@
 import { AgentServer, initializeLogger, InferenceRunner, ServerOptions, type JobRequest } from '@livekit/agents'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '../core/failure.ts'
+import { MODE_ATTRIBUTE } from '../core/probe-job.ts'
 import { modulePath } from '../platform/package-root.ts'
 import { serverUrl, stackMode } from '../stack/derive.ts'
 import type { Stack } from '../stack/load.ts'
@@ -170,7 +171,7 @@ class Worker {
     const isReady = await until(() => this.#processes.ready > this.#running().length, deadline)
     if (!isReady && !this.#processes.isStarting) return refuse('no process is ready to take it')
     log.info(`Call accepted: ${request.room?.name ?? request.id} (${this.#held()} of ${maxCalls})`)
-    await request.accept(name, '', '', { 'voicectl.mode': stackMode(this.#stack) })
+    await request.accept(name, '', '', { [MODE_ATTRIBUTE]: stackMode(this.#stack) })
   }
 }
 
