@@ -4,13 +4,13 @@
  * - `done`: a phase has ended well
  * - `note`: something worth a line
  * - `warn`: something the user should know
- * - `progress`: how far the running phase is; `total` is null when unknown
+ * - `progress`: how far the running phase is; `text` says what is done to the things that are counted, `total` is null when unknown
  */
 export type Progress =
   | { type: 'step'; id: string; text: string }
   | { type: 'done'; id: string; text: string }
   | { type: 'note'; text: string }
   | { type: 'warn'; text: string }
-  | { type: 'progress'; id: string; current: number; total: number | null; unit: 'bytes' | 'items' }
+  | { type: 'progress'; id: string; text: string; current: number; total: number | null; unit: 'bytes' | 'modules' | 'packages' }
 
 export type Report = (event: Progress) => void

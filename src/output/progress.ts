@@ -45,7 +45,9 @@ function eventText(
   }
 }
 
-function counterText({ current, total, unit }: Extract<Progress, { type: 'progress' }>): string {
+/** A counter with words: what is done, and to how many of what. */
+export function counterText({ text, current, total, unit }: Extract<Progress, { type: 'progress' }>): string {
   const format = (count: number) => (unit === 'bytes' ? `${(count / 1_048_576).toFixed(1)} MB` : String(count))
-  return total === null ? format(current) : `${format(current)} of ${format(total)} (${Math.floor((current / total) * 100)} %)`
+  if (total !== null) return `${text}: ${format(current)} of ${format(total)} (${Math.floor((current / total) * 100)} %)`
+  return `${text}: ${format(current)}${unit === 'bytes' ? '' : ` ${unit}`}`
 }

@@ -65,7 +65,7 @@ async function publishedChecksum(base: string, asset: string, signal: AbortSigna
 async function fetchProgram({ base, asset, expected, folder }: Wanted, { report, signal }: SourceContext): Promise<string> {
   const archive = path.join(folder, asset)
   const actual = await save(await get(`${base}/${asset}`, signal), archive, (current, total) =>
-    report({ type: 'progress', id: 'livekit-server', current, total, unit: 'bytes' }),
+    report({ type: 'progress', id: 'livekit-server', text: 'Downloading livekit-server', current, total, unit: 'bytes' }),
   )
   if (actual !== expected) throw new NotAvailable(`${asset} does not match its published checksum; it was thrown away`)
   const { execa } = await import('execa')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -123,7 +123,9 @@ describeOnLinux('the download', () => {
     expect(await find()).toMatchObject({ found: { origin: 'download', location: cachedFile(env) } })
     expect(await readFile(cachedFile(env), 'utf8')).toBe(PROGRAM)
     expect(execFileSync(cachedFile(env)).toString()).toBe('the server\n')
-    expect(events).toContainEqual({ type: 'progress', id: 'livekit-server', current: archive.length, total: archive.length, unit: 'bytes' })
+    const { length } = archive
+    const text = 'Downloading livekit-server'
+    expect(events).toContainEqual({ type: 'progress', id: 'livekit-server', text, current: length, total: length, unit: 'bytes' })
     expect(await leftovers()).toEqual([])
     expect(await inCache.find(context())).toHaveProperty('found')
   })
@@ -196,43 +198,6 @@ describeOnLinux('the download', () => {
     })
     await expect(find({ signal: abort.signal })).rejects.toThrow()
     expect(await leftovers()).toEqual([])
-  })
-})
-
-describe('the build', () => {
-  /** Acts as go does: `build` writes the file that -o names. */
-  const FAKE_GO = `case "$1" in
-    build) echo compiled/one >&2; echo compiled/two >&2; while [ "$1" != -o ]; do shift; done; printf '#!/bin/sh\\necho built\\n' > "$2";;
-    get) echo "$@" > "$HOME/asked";;
-  esac`
-
-  test('makes the pinned module and keeps it', async () => {
-    await install('go', FAKE_GO)
-    expect(await byBuild.find(context())).toMatchObject({ found: { origin: 'build', location: cachedFile(env) } })
-    expect(execFileSync(cachedFile(env)).toString()).toBe('built\n')
-    expect(await readFile(path.join(folder, 'asked'), 'utf8')).toBe(
-      `get -tool github.com/livekit/livekit-server/cmd/server@${LIVEKIT_VERSION}\n`,
-    )
-    expect(events.filter(({ type }) => type === 'step')).toHaveLength(1)
-    expect(await leftovers()).toEqual([])
-  })
-
-  test('tells what go said, and leaves nothing half-made', async () => {
-    await install('go', `[ "$1" = build ] && { echo 'ld: out of memory' >&2; exit 1; }; exit 0`)
-    expect(await byBuild.find(context())).toEqual({ reason: 'go failed: ld: out of memory' })
-    expect(await leftovers()).toEqual([])
-    expect(await inCache.find(context())).toEqual({ reason: 'none kept yet' })
-  })
-
-  test('clears up what a killed run left a day ago, and not what another is making', async () => {
-    await install('go', FAKE_GO)
-    const [old, fresh] = ['work-old', 'work-fresh'].map((name) => path.join(cacheFolder(env), name)) as [string, string]
-    await mkdir(old, { recursive: true })
-    await mkdir(fresh)
-    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000)
-    await utimes(old, twoDaysAgo, twoDaysAgo)
-    await byBuild.find(context())
-    expect(await leftovers()).toEqual(['work-fresh'])
   })
 })
 

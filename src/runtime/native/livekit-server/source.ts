@@ -28,10 +28,13 @@ export interface SourceContext {
   signal: AbortSignal
 }
 
-/** One place a livekit-server may come from; a reason says why it can't be had from there. */
+/** A reason says why a source has none. */
+export type Found = { found: LiveKitServer } | { reason: string }
+
+/** One place a livekit-server may come from. */
 export interface Source {
   label: string
-  find(context: SourceContext): Promise<{ found: LiveKitServer } | { reason: string }>
+  find(context: SourceContext): Promise<Found>
 }
 
 /** A server that is a program of this machine. */
