@@ -60,6 +60,7 @@ test('a conflict leaves the file, names the place and exits with 1; --force keep
   const { stdout, stderr, exitCode } = await generate()
   expect([stdout, exitCode]).toEqual(['', 1])
   expect(stderr).toContain('livekit.yaml:8:1 your edit and the derived text differ: port: 7990')
+  expect(stderr).toMatch(/What --force would change:\n {2}--- livekit\.yaml\n[\s\S]*\n {2}-port: 1234\n {2}\+port: 7990\n/)
   const json = await generate('--json')
   expect(json.exitCode).toBe(1)
   expect(JSON.parse(json.stdout)).toMatchObject({

@@ -52,7 +52,7 @@ function conflictFailure(conflicts: FileChange[]): Failure {
     message: `Your edits and voicectl.yaml don't go together in ${names}`,
     why: `${conflicts.length === 1 ? 'That file is' : 'Those files are'} left as ${conflicts.length === 1 ? 'it is' : 'they are'}.`,
     problems: conflicts.flatMap((change) => change.problems),
-    details: ['The derived text would change:', ...conflicts.flatMap(({ diff }) => diff.trimEnd().split('\n'))],
+    details: ['What --force would change:', ...conflicts.flatMap(({ diff }) => diff.trimEnd().split('\n'))],
     fix: [{ text: 'Change the file by hand, or take the derived text and keep a copy of yours', command: 'voicectl generate --force' }],
   })
 }
