@@ -68,11 +68,27 @@ export interface RedisFact {
   what: 'redis'
   user: User
   site: Site
+  /** `host:port`; several (sentinels, a cluster) in one order with commas between. */
   address: Stated | null
   db: Stated<number> | null
   username: Stated | null
   password: Stated | null
   tls: boolean
+  at: Place
+}
+
+/** How a Redis server is set up, by its redis.conf or its command. Null and empty where Redis's default counts. */
+export interface RedisServerFact {
+  what: 'redis-server'
+  site: Site
+  password: Stated | null
+  protectedMode: Stated<boolean> | null
+  databases: Stated<number> | null
+  appendOnly: Stated<boolean> | null
+  /** Each `save` setting: `900 1`; an empty one turns snapshots off. */
+  save: readonly Stated[]
+  /** The addresses of `bind`. */
+  hosts: readonly Stated[]
   at: Place
 }
 
@@ -167,8 +183,10 @@ export interface ProxyRouteFact {
   what: 'proxy-route'
   by: 'caddy' | 'caddy-l4' | 'nginx'
   site: Site
-  /** The public name; null where it takes any. */
+  /** The public name, or a pattern such as `*.example.com`; null where it takes any, or one that a variable holds which no file sets. */
   host: Stated | null
+  /** The path it takes, as the proxy writes it; null for every path. */
+  path: string | null
   /** Where it listens. */
   listen: { port: number; tls: boolean }
   upstream: { host: string; port: number; at: Place } | null
@@ -178,6 +196,10 @@ export interface ProxyRouteFact {
   endsTls: boolean
   /** False where the upgrade headers of a WebSocket don't get through; null where the proxy does it by itself. */
   upgrade: boolean | null
+  /** What nginx would need to be told for that. `version` is left to its default, which depends on the release. */
+  lacks: readonly ('upgrade-header' | 'connection-header' | 'http-1.1' | 'version')[]
+  /** Seconds without a byte after which the proxy hangs up, where a file sets it. */
+  readTimeout: Stated<number> | null
   at: Place
 }
 
@@ -256,6 +278,7 @@ export type Fact =
   | ApiPairFact
   | LiveKitUrlFact
   | RedisFact
+  | RedisServerFact
   | ListenFact
   | ServiceFact
   | ConfigFact

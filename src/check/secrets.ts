@@ -7,6 +7,7 @@ export function secretValues(facts: Facts): string[] {
     ...facts.all('env').map((env) => (env.secret ? env.value?.value : undefined)),
     ...facts.all('api-pair').flatMap(({ key, secret }) => [key?.value, secret?.value]),
     ...facts.all('redis').map(({ password }) => password?.value),
+    ...facts.all('redis-server').map(({ password }) => password?.value),
     ...facts.all('trunk').flatMap(({ field }) => [textOf(field('auth_password')), ...itemsOf(field('pins')).map((pin) => textOf(pin))]),
   ]
   return [...new Set(stated.filter((value): value is string => value !== undefined && value !== ''))]
