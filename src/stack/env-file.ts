@@ -56,7 +56,8 @@ interface Place {
   lastLine: number
 }
 
-function* assignments(lines: string[]): Generator<Place> {
+/** The assignments in the lines of a .env file; a file may assign a name more than once. */
+export function* assignments(lines: string[]): Generator<Place> {
   for (let line = 0; line < lines.length; line++) {
     const text = lines[line]?.replace(/\r$/, '') ?? ''
     const match = ASSIGNMENT.exec(line === 0 ? text.replace(BOM, '') : text)
@@ -72,8 +73,8 @@ function* assignments(lines: string[]): Generator<Place> {
 function endOfValue(lines: string[], line: number, value: string): number {
   const quoteMark = /^["'`]/.exec(value)?.[0]
   if (quoteMark === undefined || value.indexOf(quoteMark, 1) > 0) return line
-  const end = lines.findIndex((text, index) => index > line && text.includes(quoteMark))
-  return end === -1 ? line : end
+  for (let end = line + 1; end < lines.length; end++) if (lines[end]?.includes(quoteMark)) return end
+  return line
 }
 
 /** The comment behind a value on its line, with the space before it. */

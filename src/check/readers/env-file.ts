@@ -1,0 +1,90 @@
+import type { Place } from '../../core/place.ts'
+import { entriesOf, itemsOf, nodeAt, textOf } from '../config-node.ts'
+import { envFact, settingFacts, type Reads, type Setting } from '../env/env-facts.ts'
+import { envLines, type EnvLine } from '../env/env-lines.ts'
+import type { Fact, ServiceFact, User } from '../facts.ts'
+import type { FolderView, Reader } from '../reader.ts'
+import type { Source } from '../source.ts'
+
+const NAME =
+  /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?env\.(?:local|production|development|example|sample|template|prod|dev|staging)|\.envrc|\.dev\.vars)$/
+const EXAMPLE = /example|sample|template|dist$|defaults?$/i
+const SCRIPT_OR_SOURCE = /\.(?:js|ts|mjs|cjs|py|go|rs|rb|php|md|json|ya?ml|toml|d)$/
+/** A later `${NAME}` of the same file; most values have none. */
+const REFERENCE = /\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g
+
+/** `.env`, `.env.local`, `stack.env`, also in subfolders. */
+export const reader: Reader = {
+  name: 'env file',
+  recognises: ({ path }) => NAME.test(path) && !SCRIPT_OR_SOURCE.test(path),
+  read: (source, folder) => envFileFacts(source, folder),
+}
+
+function* envFileFacts(source: Source, folder: FolderView): Generator<Fact> {
+  const lines = envLines(source)
+  const settings = toSettings(lines)
+  const services = folder.readersOf(source.path)
+  const where = EXAMPLE.test(source.path.slice(source.path.lastIndexOf('/') + 1)) ? 'example' : 'env-file'
+  const reads: Reads = { user: folder.userOf(source.path) ?? userByFolder(source, folder), site: folder.siteOf(source.path) }
+  for (const setting of settings) {
+    const seenBy = services.filter((service) => !setsItself(service, setting.name))
+    if (seenBy.length === 0) yield envFact(setting, reads, where)
+    for (const { user, site } of seenBy) yield envFact(setting, { user, site }, where)
+  }
+  // What a service makes of this file and of its own environment, the compose reader tells.
+  if (services.length === 0 && where !== 'example') yield* settingFacts(settings, reads)
+}
+
+/** The assignments as a program sees them, with `${NAME}` of the same file filled in; null where it names something else. */
+export function toSettings(lines: readonly EnvLine[]): Setting[] {
+  const known = new Map<string, { value: string; at: Place }>()
+  return lines.map((line) => {
+    const { name, nameAt, at, locate } = line
+    const expanded = expand(line, known)
+    if (expanded) known.set(name, { value: expanded.value, at })
+    else known.delete(name)
+    const value = expanded && { value: expanded.value, at, ...(expanded.through.length > 0 ? { through: expanded.through } : {}) }
+    return { name, at: nameAt, value, ...(expanded ? { embedded: { text: expanded.value, at, locate } } : {}) }
+  })
+}
+
+function expand(
+  { value, quote }: EnvLine,
+  known: ReadonlyMap<string, { value: string; at: Place }>,
+): { value: string; through: Place[] } | null {
+  if (quote === "'" || !value.includes('${')) return { value, through: [] }
+  const through: Place[] = []
+  let complete = true
+  const text = value.replace(REFERENCE, (whole, braced: string | undefined) => {
+    if (braced === undefined) return whole
+    const other = known.get(braced)
+    if (other) through.push(other.at)
+    else complete = false
+    return other?.value ?? whole
+  })
+  return complete && text.length <= 100_000 ? { value: text, through } : null
+}
+
+/** True where a service sets a name in its own `environment`, which outdoes its env files. */
+function setsItself({ node }: ServiceFact, name: string): boolean {
+  const environment = nodeAt(node, 'environment')
+  if (entriesOf(environment).some(([own]) => own === name)) return true
+  return itemsOf(environment).some((item) => (textOf(item) ?? '').split('=', 1)[0] === name)
+}
+
+const FOLDERS: readonly [RegExp, User][] = [
+  [/dashboard|admin|console/i, 'dashboard'],
+  [/front-?end|portal|web|client|\bui\b|\bapp\b|site|next/i, 'page'],
+  [/agent|worker|assistant|bot/i, 'agent'],
+  [/sip/i, 'sip'],
+  [/egress|record/i, 'egress'],
+  [/livekit/i, 'livekit'],
+]
+
+function userByFolder({ path, text }: Source, folder: FolderView): User {
+  const own = path.split('/').at(-2) ?? ''
+  const named = FOLDERS.find(([pattern]) => pattern.test(own))?.[1]
+  if (named) return named
+  if (/^\s*(?:export\s+)?(?:NEXT_PUBLIC|VITE|REACT_APP)_/m.test(text)) return 'page'
+  return own === '' && folder.source('voicectl.yaml') ? 'voicectl' : 'other'
+}
