@@ -210,32 +210,35 @@ export interface CertificateFact {
   site: Site
 }
 
-/** A SIP trunk as JSON or YAML declares it. Field names are the protocol's, in snake_case. */
-export interface TrunkFact {
-  what: 'trunk'
-  direction: 'inbound' | 'outbound'
+/** A message of LiveKit's API as JSON or YAML declares it. */
+interface Message {
   node: ConfigNode
   /** The protocol's field by its snake_case name, whichever spelling the file has. */
   field: (name: string) => ConfigNode | undefined
+  /** Values that no output may show: passwords, pins, keys of a store. */
+  secrets: readonly string[]
+  site: Site
   at: Place
 }
 
-export interface DispatchRuleFact {
+/** A SIP trunk. `wrapped` is what `lk sip … create` takes, `bare` what `update` takes, `list-item` what `list --json` prints. */
+export interface TrunkFact extends Message {
+  what: 'trunk'
+  direction: 'inbound' | 'outbound'
+  shape: 'wrapped' | 'bare' | 'list-item'
+}
+
+export interface DispatchRuleFact extends Message {
   what: 'dispatch-rule'
-  node: ConfigNode
-  field: (name: string) => ConfigNode | undefined
   /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. */
   shape: 'wrapped' | 'top-level' | 'list-item'
-  at: Place
 }
 
-/** An egress request as `lk egress start` takes it. */
-export interface EgressRequestFact {
+/** An egress request as `lk egress start` takes it, or, with `auto`, one that a room's configuration holds: it has no room's name. */
+export interface EgressRequestFact extends Message {
   what: 'egress-request'
   type: 'room-composite' | 'participant' | 'track-composite' | 'track' | 'web'
-  node: ConfigNode
-  field: (name: string) => ConfigNode | undefined
-  at: Place
+  auto: boolean
 }
 
 /** A name that a worker registers under, or that somebody asks for. */

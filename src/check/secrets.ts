@@ -1,4 +1,3 @@
-import { itemsOf, textOf } from './config-node.ts'
 import type { Facts } from './facts.ts'
 
 /** The values among the facts that must never be shown, by what they are used for. */
@@ -8,7 +7,7 @@ export function secretValues(facts: Facts): string[] {
     ...facts.all('api-pair').flatMap(({ key, secret }) => [key?.value, secret?.value]),
     ...facts.all('redis').map(({ password }) => password?.value),
     ...facts.all('redis-server').map(({ password }) => password?.value),
-    ...facts.all('trunk').flatMap(({ field }) => [textOf(field('auth_password')), ...itemsOf(field('pins')).map((pin) => textOf(pin))]),
+    ...[...facts.all('trunk'), ...facts.all('dispatch-rule'), ...facts.all('egress-request')].flatMap(({ secrets }) => secrets),
   ]
   return [...new Set(stated.filter((value): value is string => value !== undefined && value !== ''))]
 }
