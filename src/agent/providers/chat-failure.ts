@@ -17,6 +17,18 @@ const LONGEST_REASON = 300
 interface HttpError extends Error {
   status?: number
   headers?: Headers
+  /** What the server sent as `error`. */
+  error?: unknown
+}
+
+/** Statuses of the errors that a server sends inside of its stream, after a 200, by OpenAI's names for them. */
+const STREAMED: Readonly<Record<string, number>> = {
+  invalid_api_key: 401,
+  authentication_error: 401,
+  insufficient_quota: 429,
+  rate_limit_exceeded: 429,
+  model_not_found: 404,
+  invalid_request_error: 400,
 }
 
 type Described = { code: string; message: string; fix: Fix[]; retryable?: boolean }
@@ -24,8 +36,8 @@ type Described = { code: string; message: string; fix: Fix[]; retryable?: boolea
 /** A provider's error as a Failure that says which provider, which status and what to do. The key never appears in it. */
 export function chatFailure(error: unknown, server: ChatServer, started: boolean): Failure {
   if (error instanceof Failure) return error
-  const { status } = error as HttpError
-  const described = typeof status === 'number' ? describeStatus(status, error as HttpError, server) : describeBreak(error, server, started)
+  const refusal = refusalOf(error as HttpError, started)
+  const described = refusal === null ? describeBreak(error, server, started) : describeRefusal(refusal, error as HttpError, server)
   const why = reasonOf(error, server)
   return new Failure({ ...described, ...(why === '' ? {} : { why }), cause: error })
 }
@@ -54,28 +66,46 @@ export function emptyFailure(server: ChatServer): Failure {
   })
 }
 
-function describeStatus(status: number, error: HttpError, server: ChatServer): Described {
+interface Refusal {
+  status: number
+  /** The provider's own word for it. */
+  word: string
+}
+
+/** What the provider refused or failed with: by its status, or by an error that is the first thing in its stream. */
+function refusalOf({ status, error }: HttpError, started: boolean): Refusal | null {
+  if (typeof status === 'number') return { status, word: String(status) }
+  if (started || error === undefined || error === null) return null
+  const { code, type } = error as { code?: unknown; type?: unknown }
+  // OpenRouter's code is the status itself.
+  if (Number(code) >= 400 && Number(code) < 600) return { status: Number(code), word: String(code) }
+  const words = [code, type].filter((word) => typeof word === 'string').map(printable)
+  const known = words.find((word) => word in STREAMED)
+  return { status: STREAMED[known ?? ''] ?? 500, word: known ?? words[0] ?? 'an error in its stream' }
+}
+
+function describeRefusal({ status, word }: Refusal, error: HttpError, server: ChatServer): Described {
   const { label, keys } = providers[server.provider]
   if (status === 401 || status === 403 || (status === 400 && /api.?key/i.test(error.message))) {
-    return { code: 'LLM_KEY_REJECTED', message: `${label} refused ${keys[0] ?? 'the key'} (${status})`, fix: keyFix(server) }
+    return { code: 'LLM_KEY_REJECTED', message: `${label} refused ${keys[0] ?? 'the key'} (${word})`, fix: keyFix(server) }
   }
   if (status === 429 || status === 402) {
     const wait = Number(error.headers?.get('retry-after'))
     const again = wait > 0 ? `Wait ${wait} s, as ${label} asks` : 'Wait a little'
     const page = providers[server.provider].keyPage
     const text = `${again}, or raise the quota or top up the account${page === null ? '' : ` at ${page}`}`
-    return { code: 'LLM_QUOTA', message: `${label} says that its quota is used up (${status})`, fix: [{ text }], retryable: true }
+    return { code: 'LLM_QUOTA', message: `${label} says that its quota is used up (${word})`, fix: [{ text }], retryable: true }
   }
   if (status === 404) {
     const text = 'Set providers.llm.model (and baseUrl, where you set one) in voicectl.yaml to what the provider offers'
-    return { code: 'LLM_MODEL_UNKNOWN', message: `${label} does not know the model ${server.model} (404)`, fix: [{ text }] }
+    return { code: 'LLM_MODEL_UNKNOWN', message: `${label} does not know the model ${server.model} (${word})`, fix: [{ text }] }
   }
   if (status >= 500 || status === 408) {
     const text = 'Try again, or set providers.llm.fallback in voicectl.yaml to another provider'
-    return { code: 'LLM_SERVER_ERROR', message: `${label} failed on its side (${status})`, fix: [{ text }], retryable: true }
+    return { code: 'LLM_SERVER_ERROR', message: `${label} failed on its side (${word})`, fix: [{ text }], retryable: true }
   }
   const text = 'Check providers.llm in voicectl.yaml: model, temperature and baseUrl must suit the provider'
-  return { code: 'LLM_REQUEST_REFUSED', message: `${label} refused the request (${status})`, fix: [{ text }] }
+  return { code: 'LLM_REQUEST_REFUSED', message: `${label} refused the request (${word})`, fix: [{ text }] }
 }
 
 function describeBreak(error: unknown, server: ChatServer, started: boolean): Described {

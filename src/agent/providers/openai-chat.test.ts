@@ -169,6 +169,27 @@ test.each([
   )
 })
 
+test.each([
+  ['{"code":429,"message":"Slow down"}', 'LLM_QUOTA', 'Groq says that its quota is used up (429)', 'Slow down'],
+  ['{"code":"invalid_api_key","message":"No"}', 'LLM_KEY_REJECTED', 'Groq refused GROQ_API_KEY (invalid_api_key)', 'No'],
+  ['{"type":"server_error","message":"Broken"}', 'LLM_SERVER_ERROR', 'Groq failed on its side (server_error)', 'Broken'],
+  ['"boom"', 'LLM_SERVER_ERROR', 'Groq failed on its side (an error in its stream)', '"boom"'],
+])("the error %s before any text is the provider's own: %s", async (error, code, message, why) => {
+  await usingServer(
+    (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`${chunk('')}data: {"error":${error}}\n\n`),
+    async (baseUrl) => expect(await failureOf(ask(modelAt({ baseUrl })))).toMatchObject({ code, message, why }),
+  )
+})
+
+test('an error after some text is a broken answer', async () => {
+  const body = `${chunk('hello')}data: {"error":{"code":500,"message":"Broken"}}\n\n`
+  await usingServer(
+    (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body),
+    async (baseUrl) => expect(await failureOf(ask(modelAt({ baseUrl })))).toMatchObject({ code: 'LLM_INTERRUPTED', why: 'Broken' }),
+  )
+})
+
 test('chat completions under another content type are read', async () => {
   await usingServer(
     (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(`${chunk('hello')}data: [DONE]\n\n`),
