@@ -18,6 +18,14 @@ test('in Hindi too', async () => {
   expect(tokens.join('')).toMatch(/^डेमो जवाब, सहायता विशेषज्ञ.*“मेरा ऑर्डर”।.*GROQ_API_KEY/)
 })
 
+test.each([
+  ['support_en', 'Where is my order? I wait.', 'I heard: “Where is my order? I wait”. No'],
+  ['support_en', 'Really?', 'I heard: “Really?”. No'],
+  ['support_hi', 'मैं रुकता हूँ।', 'मैंने सुना: “मैं रुकता हूँ”। कोई'],
+] as const)('in %s the repeated %j ends in one full stop', async (route, content, said) => {
+  expect((await Array.fromAsync(model.stream([{ role: 'user', content }], { signal, route }))).join('')).toContain(said)
+})
+
 test.each(routes)('%s is labelled as a demo, also before anything was heard', async (route) => {
   const text = (await Array.fromAsync(model.stream([], { signal, route }))).join('')
   expect(text).toMatch(route.endsWith('hi') ? /^डेमो/ : /^Demo/)

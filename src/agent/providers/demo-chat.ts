@@ -31,7 +31,8 @@ export class DemoChatModel implements ChatModel {
 
 function demoAnswer(route: Route, heard: string, keyNames: string[]): string {
   const [mode, language] = route.split('_') as [Mode, Language]
-  const letters = Array.from(heard.replaceAll(/\s+/g, ' '))
+  // The sentence around it has a full stop of its own.
+  const letters = Array.from(heard.replaceAll(/\s+/g, ' ').replace(/[\s.।…]+$/, ''))
   const echo = letters.length > LONGEST_ECHO ? `${letters.slice(0, LONGEST_ECHO).join('')}…` : letters.join('')
   const name = NAMES[language][mode]
   if (language === 'hi') {
