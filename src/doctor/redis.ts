@@ -12,6 +12,8 @@ export interface RedisView {
   fields(key: string): Promise<string[]>
   /** How many connections listen on each channel: who is alive there. */
   listeners(channels: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** The channels that somebody listens on, by a glob pattern. */
+  channels(pattern: string): Promise<string[]>
   /** Redis's own id of its run: two addresses of one server have the same. */
   runId(): Promise<string | null>
 }
@@ -49,6 +51,7 @@ async function connect(target: RedisTarget, tools: Tools): Promise<RedisView> {
     fields: async (key) => (await client.hKeys(key)).map(String),
     listeners: async (channels) =>
       new Map(Object.entries(await client.pubSubNumSub([...channels])).map(([name, count]) => [name, Number(count)])),
+    channels: async (pattern) => (await client.pubSubChannels(pattern)).map(String),
     runId: async () => /^run_id:(\S+)/m.exec(String(await client.info('server')))?.[1] ?? null,
   }
 }
@@ -59,5 +62,5 @@ function text(value: unknown): string | null {
 
 /** A name inside a psrpc channel: every character but letters, digits and _ becomes `u+` and its code in four hex digits. */
 export function channelPart(name: string): string {
-  return [...name].map((char) => (/\w/.test(char) ? char : `u+${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)).join('')
+  return name.replaceAll(/[^\w]/gu, (char) => `u+${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
 }

@@ -97,7 +97,7 @@ function domains({ target, livekit, web }: StackConfig): Subject['domains'] {
 
 /** Each provider once, with all that it is used for. */
 function providersOf({ config, env }: Stack): ChosenProvider[] {
-  const { stt, llm, tts } = config.providers
+  const { stt, llm } = config.providers
   const parts = new Map<string, ChosenProvider['parts'][number]>()
   for (const choice of chosenProviders(config)) {
     const part = choice === stt ? 'stt' : choice === llm || choice === llm.fallback ? 'llm' : 'tts'

@@ -1,0 +1,56 @@
+import { Failure } from '../core/failure.ts'
+import { suggest } from '../core/suggest.ts'
+import { probes } from '../doctor/probes/registry.ts'
+import { chooseProbes, runProbes, type DoctorFinding, type DoctorResult, type ProbeEvent } from '../doctor/run-probes.ts'
+import type { Subject } from '../doctor/subject.ts'
+import { createTools } from '../doctor/tools.ts'
+import { findingData, type FindingData } from './check-answer.ts'
+
+export interface DoctorOptions {
+  subject: Subject
+  /** Ids or areas of the wanted probes; all where it is empty. */
+  only: readonly string[]
+  /** With the probes of a public host. */
+  prod: boolean
+  onEvent(event: ProbeEvent): void
+}
+
+/** What `doctor` answers: for programs by `toJSON`, for people by `result`. */
+export interface DoctorAnswer {
+  result: DoctorResult
+  toJSON(): { probes: DoctorResult['probes']; findings: (FindingData & Pick<DoctorFinding, 'otherFixes'>)[] }
+}
+
+/** Looks at a running stack. Raises UNKNOWN_PROBE. */
+export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions): Promise<DoctorAnswer> {
+  const chosen = chooseProbes(probes, { only: knownProbes(only), prod })
+  const { tools, end } = createTools()
+  try {
+    const result = await runProbes({ probes: chosen, subject, tools, onEvent })
+    return {
+      result,
+      toJSON: () => ({
+        probes: result.probes,
+        findings: result.findings.map((finding) => ({ ...findingData(finding), otherFixes: finding.otherFixes })),
+      }),
+    }
+  } finally {
+    await end()
+  }
+}
+
+/** The names as given, each of which must be a probe's id or the first word of one. Raises UNKNOWN_PROBE. */
+function knownProbes(names: readonly string[]): readonly string[] {
+  const ids = probes.map(({ id }) => id)
+  const areas = ids.map((id) => id.split('.')[0] ?? id)
+  const unknown = names.find((name) => !ids.includes(name) && !areas.includes(name))
+  if (unknown === undefined) return names
+  const near = suggest(unknown, [...ids, ...new Set(areas)])
+  throw new Failure({
+    code: 'UNKNOWN_PROBE',
+    message: `There is no probe ${unknown}${near === null ? '' : `; did you mean ${near}?`}`,
+    why: `The probes are ${ids.join(', ')}.`,
+    fix: near === null ? [] : [{ text: 'Name the probe', command: `voicectl doctor --only ${near}` }],
+    exit: 2,
+  })
+}

@@ -1,0 +1,70 @@
+import { printableLine } from '../../core/printable.ts'
+import type { ProbeStatus } from '../../doctor/probe.ts'
+import type { DoctorFinding, DoctorResult, ProbeReport } from '../../doctor/run-probes.ts'
+import type { Style } from '../terminal.ts'
+import { wrap } from '../wrap.ts'
+
+/** Below this there is no room for two columns. */
+const NARROW = 60
+const WORDS: [ProbeStatus, string][] = [
+  ['pass', 'passed'],
+  ['warn', 'warnings'],
+  ['fail', 'failed'],
+  ['skipped', 'skipped'],
+  ['unknown', 'unknown'],
+]
+
+/** A line for each probe, then causes and fixes, the failures last, then the counts in a form that never changes. */
+export function viewDoctor({ probes, findings }: DoctorResult, style: Style): string {
+  const column = Math.max(...probes.map(({ id }) => id.length), 0)
+  const lines = probes.flatMap((report) => probeLine(report, column, style))
+  const bySeverity = findings.toSorted((a, b) => Number(a.severity === 'error') - Number(b.severity === 'error'))
+  return [lines.join('\n'), ...bySeverity.map((finding) => viewFinding(finding, style)), summary(probes, style)].join('\n\n')
+}
+
+function probeLine({ id, status, detail }: ProbeReport, column: number, style: Style): string[] {
+  const { color } = style
+  const said = printableLine(status === 'skipped' || status === 'unknown' ? `${status}: ${detail}` : detail)
+  const quiet = status === 'skipped' ? color.dim : (text: string) => text
+  if (style.width < NARROW)
+    return [`${sign(status, style)} ${quiet(id)}`, ...wrap(said, Math.max(style.width - 2, 20)).map((line) => `  ${quiet(line)}`)]
+  const [first = '', ...more] = wrap(said, style.width - column - 4)
+  return [
+    `${sign(status, style)} ${quiet(id.padEnd(column))}  ${quiet(first)}`,
+    ...more.map((line) => `${' '.repeat(column + 4)}${quiet(line)}`),
+  ]
+}
+
+function sign(status: ProbeStatus, { color, glyph }: Style): string {
+  const signs = {
+    pass: color.green(glyph.ok),
+    warn: color.yellow(glyph.warn),
+    fail: color.red(glyph.fail),
+    skipped: color.dim(glyph.bullet),
+    unknown: color.yellow('?'),
+  }
+  return signs[status]
+}
+
+function viewFinding({ id, severity, message, why, fix, otherFixes }: DoctorFinding, style: Style): string {
+  const { color, glyph } = style
+  const width = Math.max(style.width - 3, 20)
+  const paint = severity === 'error' ? color.red : color.yellow
+  const head = `${paint.bold(severity)}${color.bold(`: ${printableLine(message)}`)} ${color.dim(`(${id})`)}`
+  const reasons = why === '' ? [] : wrap(printableLine(why), width)
+  const fixes = [fix, ...otherFixes].flatMap(({ text, command }) => [
+    ...wrap(`${glyph.arrow} ${printableLine(text)}${command === undefined ? '' : ':'}`, width).map((line) => color.cyan(line)),
+    ...(command === undefined ? [] : [`    ${color.cyan(printableLine(command))}`]),
+  ])
+  return [...wrap(head, style.width), ...[...reasons, ...fixes].map((line) => `   ${line}`)].join('\n')
+}
+
+function summary(probes: readonly ProbeReport[], { color }: Style): string {
+  const counts = WORDS.map(([status, word]) => {
+    const count = probes.filter((report) => report.status === status).length
+    const text = `${count} ${word}`
+    if (count === 0) return text
+    return status === 'fail' ? color.red(text) : status === 'warn' || status === 'unknown' ? color.yellow(text) : text
+  })
+  return counts.join(', ')
+}
