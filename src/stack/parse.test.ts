@@ -74,12 +74,33 @@ test.each([
 
 test.each([
   ['name: [\n', /^2:1 /],
-  ['a: 1\na: 2\n', /^2:1 .*unique/],
+  ['a: 1\na: 2\n', /^1:1 /],
   ['\tname: x\n', /^1:1 /],
 ])('a syntax error in %j has its place', (text, expected) => {
   const { config, problems } = parseStack(text, 'voicectl.yaml')
   expect(config).toBeNull()
   expect(`${problems[0]?.line}:${problems[0]?.column} ${problems[0]?.message}`).toMatch(expected)
+})
+
+test('a key that is there twice is named, and hides no other problem', () => {
+  const text = 'version: 1\nname: Not Valid\ntarget: local\nweb:\n  port: 3000\n  port: high\nwbe: {}\nweb: { prot: 1 }\n'
+  expect(problemsOf(text)).toEqual([
+    '2:7 name: expected lower-case letters, digits and dashes',
+    '6:3 web.port: this key is there twice; the first is in line 5',
+    '7:1 wbe: unknown key; did you mean web?',
+    '8:1 web: this key is there twice; the first is in line 4',
+    '8:8 web.prot: unknown key; did you mean port?',
+  ])
+  expect(problemsOf(`${VALID}agent: { name: a, name: b }\n`)).toEqual(['4:19 agent.name: this key is there twice; the first is in line 4'])
+})
+
+test('before a syntax error the other problems are told, and nothing that may only follow from it', () => {
+  const text = 'version: 1\nname: Not Valid\nagent:\n  maxCalls: 1\nweb:\n\tport: 3000\nlivekit: [\n'
+  expect(problemsOf(text).filter((problem) => /^[1-5]:/.test(problem))).toEqual([
+    '2:7 name: expected lower-case letters, digits and dashes',
+  ])
+  expect(problemsOf(text).join()).not.toMatch(/required|web|livekit/)
+  expect(problemsOf('name: [\n')).toHaveLength(1)
 })
 
 test.each(['', '# nothing\n', '[]', 'just text', 'null'])('%j is not a stack', (text) => {

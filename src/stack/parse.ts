@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLError } from 'yaml'
 import { z } from 'zod'
 import { hideSecrets, hideTokens } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
@@ -14,17 +14,38 @@ export function parseStack(text: string, file: string): { config: StackConfig | 
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message: hideTokens(message), source: source[line - 1] ?? null }
   }
-  if (document.errors.length > 0) {
-    return { config: null, problems: document.errors.map((error) => problemAt(error.pos[0], firstLine(error.message))) }
-  }
+  const syntax = document.errors.map((error) => ({ offset: error.pos[0], message: describeError(error, document, lines) }))
   const { value, error } = toValue(document)
-  if (error !== null) return { config: null, problems: [problemAt(0, error)] }
+  if (error !== null) syntax.push({ offset: 0, message: error })
   const parsed = stackSchema.safeParse(value)
-  if (parsed.success) return { config: parsed.data, problems: [] }
-  const problems = parsed.error.issues.flatMap((issue) =>
-    describeIssue(issue, document).map(({ offset, message }) => problemAt(offset, message)),
-  )
+  if (parsed.success && syntax.length === 0) return { config: parsed.data, problems: [] }
+  const placed = error === null ? (parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, document)) : []
+  const problems = [...syntax, ...placed.filter(isCertain(document.errors))].map(({ offset, message }) => problemAt(offset, message))
   return { config: null, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }
+}
+
+/** A key that is there twice is named; the reader says of all of them the same. */
+function describeError({ code, message, pos }: YAMLError, document: Document, lines: LineCounter): string {
+  if (code !== 'DUPLICATE_KEY') return firstLine(message)
+  let found: string | null = null
+  visit(document, {
+    Pair(_, pair, ancestors) {
+      if (!isNode(pair.key) || pair.key.range?.[0] !== pos[0]) return undefined
+      const path = [...ancestors.filter(isPair), pair].map(({ key }) => keyText(key))
+      const parent = ancestors.at(-1)
+      const first = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === path.at(-1)) : undefined
+      found = `${path.join('.')}: this key is there twice; the first is in line ${lines.linePos(startOf(first?.key)).line}`
+      return visit.BREAK
+    },
+  })
+  return found ?? firstLine(message)
+}
+
+/** What stands behind a syntax error may be read as something else than was meant; a key that is missing may be there. */
+function isCertain(errors: YAMLError[]): (placed: Placed) => boolean {
+  const broken = errors.filter(({ code }) => code !== 'DUPLICATE_KEY').map(({ pos }) => pos[0])
+  const first = Math.min(...broken)
+  return ({ isThere, end }) => broken.length === 0 || (isThere && end < first)
 }
 
 /** What the text says, or why the reader refused it: more aliases than any stack has. */
@@ -39,21 +60,29 @@ function toValue(document: Document): { value: unknown; error: string | null } {
 interface Placed {
   offset: number
   message: string
+  /** Where the value ends. */
+  end: number
+  /** False where the file lacks it. */
+  isThere: boolean
 }
 
 function describeIssue(issue: z.core.$ZodIssue, document: Document): Placed[] {
   const path = issue.path.map(String)
+  const placed = (at: string[], part: 'key' | 'value', message: string): Placed => ({
+    ...placeOf(document, at, part),
+    message,
+    isThere: pairAt(document, at) !== undefined,
+  })
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = suggest(key, keysAt(path))
-      const message = `${[...path, key].join('.')}: unknown key${near ? `; did you mean ${near}?` : ''}`
-      return { offset: offsetOf(document, [...path, key], 'key'), message }
+      return placed([...path, key], 'key', `${[...path, key].join('.')}: unknown key${near ? `; did you mean ${near}?` : ''}`)
     })
   }
   const name = path.join('.')
-  const missing = issue.code !== 'custom' && !document.hasIn(path)
+  const missing = issue.code !== 'custom' && path.length > 0 && !pairAt(document, path)
   const message = missing ? 'is required' : plainMessage(issue)
-  return [{ offset: offsetOf(document, path, 'value'), message: name === '' ? message : `${name}: ${message}` }]
+  return [placed(path, 'value', name === '' ? message : `${name}: ${message}`)]
 }
 
 function plainMessage(issue: z.core.$ZodIssue): string {
@@ -72,17 +101,37 @@ function keysAt(path: string[]): string[] {
   return Object.keys(schema.properties ?? {})
 }
 
-/** Offset of the key or value at a path; of the nearest parent that exists where it does not. */
-function offsetOf(document: Document, path: string[], part: 'key' | 'value'): number {
+/** Where the key or value at a path begins, and where the value ends; the nearest parent's that exists where it does not. */
+function placeOf(document: Document, path: string[], part: 'key' | 'value'): { offset: number; end: number } {
   for (let depth = path.length; depth > 0; depth--) {
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
-    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === path[depth - 1]) : undefined
+    const pair = pairAt(document, path.slice(0, depth))
     if (!pair) continue
-    const exact = depth === path.length
-    const node = (part === 'value' && exact && pair.value ? pair.value : pair.key) as Node
-    return node.range?.[0] ?? 0
+    const { value } = pair
+    const isValue = part === 'value' && depth === path.length && isNode(value)
+    // An empty value may be one that could not be read.
+    const isEmpty = !isNode(value) || (isScalar(value) && value.value === null)
+    return { offset: startOf(isValue ? value : pair.key), end: isEmpty ? Infinity : (value.range?.[1] ?? Infinity) }
   }
-  return 0
+  return { offset: 0, end: Infinity }
+}
+
+/** The pair of a path; of a key that is there twice the last one, which is the one that counts. */
+function pairAt(document: Document, path: string[]): Pair | undefined {
+  let node: unknown = document.contents
+  let pair: Pair | undefined
+  for (const key of path) {
+    pair = isMap(node) ? node.items.findLast((item) => keyText(item.key) === key) : undefined
+    node = pair?.value
+  }
+  return pair
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key)
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0
 }
 
 function firstLine(text: string): string {
