@@ -1,0 +1,113 @@
+import type { Fix } from '../../core/failure.ts'
+import { suggest } from '../../core/suggest.ts'
+import type { Probe, ProbeResult, Tools } from '../probe.ts'
+import { probeJob } from '../probe-job.ts'
+import { namesInRedis, wantedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
+import { needsAccess, requiredAccess } from '../server-access.ts'
+import type { Subject } from '../subject.ts'
+
+export const probe: Probe = {
+  id: 'agent.registered',
+  title: 'Agent worker',
+  after: ['server.reachable', 'server.key'],
+  timeoutMs: 9000,
+  needs: needsAccess,
+  run: look,
+}
+
+async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
+  const [redis, health] = await Promise.all([namesInRedis(subject, tools), workerHealth(subject, tools)])
+  const seen = new Set(redis ?? [])
+  if (health?.state === 'registered' && health.name !== null) seen.add(health.name)
+  const wanted = wantedNames(subject)
+  const unseen = wanted.filter((name) => !seen.has(name))
+  // Redis's channels are LiveKit's own affair and may change; the health port may be another machine's. Only a job that nobody takes proves it.
+  const access = requiredAccess(subject)
+  const missing: string[] = []
+  for (const name of unseen) if ((await probeJob(tools, access, name)).joinedMs === null) missing.push(name)
+  const shown = wanted.map(called).join(', ')
+  if (missing.length > 0) return nobody(missing, { subject, health, others: [...seen].filter((name) => !wanted.includes(name)) })
+  const how = unseen.length > 0 ? 'by a probe job' : redis?.some((name) => wanted.includes(name)) ? "in LiveKit's Redis" : 'by its own word'
+  return { status: 'pass', detail: `${shown} is registered, seen ${how}` }
+}
+
+interface Surroundings {
+  subject: Subject
+  health: WorkerHealth | null
+  /** Names of workers that are there and that nobody asks for. */
+  others: string[]
+}
+
+function nobody(missing: string[], { subject, health, others }: Surroundings): ProbeResult {
+  const detail = `No worker is registered as ${missing.map(called).join(', ')}`
+  const ring = 'Rooms and calls that ask for it get no agent: callers hear nothing.'
+  const near = nearMiss(missing, others)
+  if (near) {
+    return {
+      status: 'fail',
+      detail: `${detail}, but one is as ${called(near.found)}`,
+      cause: `${near.how} ${ring}`,
+      fix: [{ text: `Give both the same name: ${setting(subject)} and what asks for it (dispatch rules, tokens)` }],
+    }
+  }
+  if (health?.state === 'apart') {
+    const said = health.detail === '' ? '' : ` (it says: ${health.detail})`
+    return {
+      status: 'fail',
+      detail: `${detail}: the worker runs, but is not connected to LiveKit${said}`,
+      cause: `A worker that can't reach LiveKit, or whose key is refused, goes on trying. ${ring}`,
+      fix: [
+        { text: "Look at why in the worker's log", ...logCommand(subject) },
+        { text: 'Start it again', ...restartCommand(subject) },
+      ],
+    }
+  }
+  return {
+    status: 'fail',
+    detail,
+    cause: `It does not run, or runs under another key or for another server. ${ring}`,
+    fix: startFixes(subject),
+  }
+}
+
+function nearMiss(missing: string[], others: string[]): { found: string; how: string } | null {
+  for (const name of missing) {
+    const sameLetters = others.find((other) => other.toLowerCase() === name.toLowerCase())
+    if (sameLetters !== undefined) return { found: sameLetters, how: 'Names count with upper and lower case.' }
+    if (others.includes('') && name !== '') {
+      return { found: '', how: 'A worker without a name is sent only to rooms that ask for no name.' }
+    }
+    const typo = suggest(name, others)
+    const other = typo ?? others[0]
+    if (other !== undefined) {
+      return { found: other, how: typo ? 'One of the two is mistyped.' : `A worker named ${other} takes jobs for that name only.` }
+    }
+  }
+  return null
+}
+
+/** The name as it is shown. */
+function called(name: string): string {
+  return name === '' ? 'a worker without a name' : name
+}
+
+function setting({ stack }: Subject): string {
+  return stack ? 'agent.name in voicectl.yaml' : 'the agent_name that the worker registers'
+}
+
+function startFixes({ stack }: Subject): Fix[] {
+  if (!stack)
+    return [{ text: "Start the agent worker, with this stack's LIVEKIT_URL, key and secret; its log says why it doesn't register" }]
+  return [
+    { text: 'Start the worker', command: 'voicectl agent start' },
+    { text: 'Or the whole stack', command: 'voicectl up' },
+  ]
+}
+
+function logCommand({ stack }: Subject): { command?: string } {
+  return stack ? { command: 'voicectl logs agent' } : {}
+}
+
+function restartCommand({ stack }: Subject): { command?: string } {
+  return stack ? { command: 'voicectl restart agent' } : {}
+}

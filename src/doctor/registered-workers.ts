@@ -1,0 +1,72 @@
+import { redisView, type RedisView } from './redis.ts'
+import type { Tools } from './probe.ts'
+import type { Subject } from './subject.ts'
+
+const ASK_MS = 1500
+/** Where livekit-server listens for jobs on behalf of its workers; a worker without a name has no part for it. */
+const CHANNEL = /^AgentInternal\|JobRequest\|(?:(.+)\|)?room\|REQ$/
+const CHANNELS = 'AgentInternal|JobRequest|*room|REQ'
+
+/** What a worker says of itself. */
+export interface WorkerHealth {
+  /** `apart`: it runs and is not connected to LiveKit. `none`: nobody answers there. */
+  state: 'registered' | 'apart' | 'none'
+  /** Null where it doesn't say; '' for a worker without a name. */
+  name: string | null
+  activeJobs: number | null
+  /** Its own words where it is apart. */
+  detail: string
+}
+
+/** Names that somebody asks for; where no file says, those that workers register under, else a worker without a name. */
+export function wantedNames({ agent }: Subject): readonly string[] {
+  const names = agent.wanted.length > 0 ? agent.wanted : agent.names
+  return names.length > 0 ? [...new Set(names)] : ['']
+}
+
+/** The Redis that LiveKit itself uses, as far as the files say. */
+export async function livekitRedis({ redis }: Subject, tools: Tools): Promise<RedisView | null> {
+  const target = redis.find(({ user }) => user === 'livekit') ?? redis[0]
+  if (!target) return null
+  // Whether Redis answers is another probe's question.
+  return redisView(target, tools).catch(() => null)
+}
+
+/** Names of all workers that a LiveKit has registered, '' for those without one; null where there is no Redis to see it in. */
+export async function namesInRedis(subject: Subject, tools: Tools): Promise<string[] | null> {
+  const view = await livekitRedis(subject, tools)
+  if (view === null) return null
+  const channels = await view.channels(CHANNELS).catch(() => null)
+  return channels?.flatMap((channel) => nameIn(channel)) ?? null
+}
+
+/** The worker's name in a channel's: `myu+002dagent` is `my-agent`. */
+export function nameIn(channel: string): string[] {
+  const match = CHANNEL.exec(channel)
+  return match
+    ? [(match[1] ?? '').replaceAll(/u\+([0-9a-f]{4,6})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))]
+    : []
+}
+
+/** Asks the worker on its health port. */
+export async function workerHealth(subject: Subject, tools: Tools): Promise<WorkerHealth | null> {
+  const { healthUrl } = subject.agent
+  if (healthUrl === null) return null
+  return tools.once(`worker ${healthUrl}`, () => askWorker(healthUrl.replace(/\/$/, '')))
+}
+
+async function askWorker(url: string): Promise<WorkerHealth> {
+  try {
+    const signal = AbortSignal.timeout(ASK_MS)
+    const [root, about] = await Promise.all([fetch(`${url}/`, { signal }), fetch(`${url}/worker`, { signal })])
+    const [text, worker] = [await root.text(), (await about.json()) as { agent_name?: unknown; active_jobs?: unknown }]
+    return {
+      state: root.ok ? 'registered' : 'apart',
+      name: typeof worker.agent_name === 'string' ? worker.agent_name : null,
+      activeJobs: typeof worker.active_jobs === 'number' ? worker.active_jobs : null,
+      detail: text.trim().slice(0, 200),
+    }
+  } catch {
+    return { state: 'none', name: null, activeJobs: null, detail: '' }
+  }
+}
