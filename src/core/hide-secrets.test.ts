@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hideSecrets, hideTokens } from './hide-secrets.ts'
+import { columnWhenHidden, hideSecrets, hideTokens } from './hide-secrets.ts'
 
 test.each([
   ['llm: {provider: openai, apiKey: sk-SECRETVALUE123456}', 'llm: {provider: openai, apiKey: ••••••}'],
@@ -61,4 +61,25 @@ test('everything below keys, and the further lines of a secret, are hidden', () 
 
 test('a message keeps its words', () => {
   expect(hideTokens('sk-SECRETVALUE123456: unknown key')).toBe('••••••: unknown key')
+})
+
+test.each([
+  ['llm: {apiKey: a-long-secret-of-somebody, modle: x}', 'modle'],
+  ['llm: {apiKey: x, modle: "", token: yyyyyyyyyyyyyyyyy}', 'modle'],
+  ['livekit: {url: redis://user:pa@host:1, api_key: abc, prot: 1}', 'prot'],
+  ['apiKey: a-long-secret-of-somebody', 'apiKey'],
+  ['port: high', 'high'],
+])('in %s the place of %s is still found', (line, word) => {
+  const [hidden = ''] = hideSecrets(line)
+  const column = columnWhenHidden(line, hidden, line.indexOf(word) + 1)
+  expect(hidden.slice(column - 1)).toMatch(new RegExp(`^${word}`))
+})
+
+test('a place within a secret is at its mask', () => {
+  const line = 'llm: {apiKey: a-long-secret-of-somebody, model: x}'
+  const [hidden = ''] = hideSecrets(line)
+  for (const word of ['a-long', 'secret', 'somebody']) {
+    expect(hidden.slice(columnWhenHidden(line, hidden, line.indexOf(word) + 1) - 1)).toBe('••••••, model: x}')
+  }
+  expect(columnWhenHidden('name', 'name', 9)).toBe(9)
 })

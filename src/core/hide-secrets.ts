@@ -39,6 +39,21 @@ export function hideTokens(text: string): string {
   return text.replace(URL_PASSWORD, `$1${MASK}@`).replace(KEY_LIKE, MASK).replace(RANDOM, MASK)
 }
 
+/** Where a column of a line (from 1) is in the same line with its secrets hidden; a column within a secret is where its mask begins. */
+export function columnWhenHidden(line: string, hidden: string, column: number): number {
+  let [from, to] = [0, 0]
+  const kept = hidden.split(MASK)
+  for (const [index, text] of kept.entries()) {
+    // What is kept begins and ends where the line does; in between it is found in its order.
+    const start = index === 0 ? 0 : index === kept.length - 1 ? line.length - text.length : line.indexOf(text, from + 1)
+    if (column - 1 < start) return to - MASK.length + 1
+    if (column - 1 < start + text.length || index === kept.length - 1) return to + column - start
+    from = start + text.length
+    to += text.length + MASK.length
+  }
+  return column
+}
+
 /** A line nested below a secret name. A child's own name stays, so that one sees which of them changed. */
 function hideBelow(line: string, isChild: boolean): string {
   const named = isChild ? CHILD.exec(line)?.[1] : undefined

@@ -5,4 +5,6 @@ export interface Problem {
   column: number
   message: string
   source: string | null
+  /** The column in `source`, where hiding a secret before it has moved it. */
+  caret?: number
 }

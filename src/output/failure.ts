@@ -24,7 +24,9 @@ function renderProblem(problem: Problem, { color }: Style): string {
   const head = `  ${color.underline(place)} ${printableLine(problem.message)}`
   if (problem.source === null || problem.source.trim() === '') return head
   const gutter = ` ${problem.line} | `
-  const caret = `${' '.repeat(gutter.length - 2)}| ${' '.repeat(Math.max(problem.column - 1, 0))}${color.red('^')}`
+  // As wide as what stands before the place: tabs stay tabs, and what can't be printed is left out there too.
+  const lead = printableLine(problem.source.slice(0, Math.max((problem.caret ?? problem.column) - 1, 0))).replaceAll(/[^\t]/g, ' ')
+  const caret = `${' '.repeat(gutter.length - 2)}| ${lead}${color.red('^')}`
   return [head, color.dim(`  ${gutter}`) + printableLine(problem.source.trimEnd()), `  ${caret}`].join('\n')
 }
 

@@ -35,6 +35,17 @@ test('a failure prints no control character of foreign text', () => {
   ])
 })
 
+test('the caret stands below its place, also behind a tab or a hidden secret', () => {
+  const place = { file: 'a', line: 1, message: 'm' }
+  const problems = [
+    { ...place, column: 43, caret: 24, source: 'web: { apiKey: ••••••, prot: 1 }' },
+    { ...place, column: 4, source: '\ta: x' },
+  ]
+  const lines = renderFailure(new Failure({ code: 'X', message: 'x', problems }), plain).split('\n')
+  expect(lines.slice(3, 5)).toEqual(['   1 | web: { apiKey: ••••••, prot: 1 }', '     |                        ^'])
+  expect(lines.slice(7, 9)).toEqual(['   1 | \ta: x', '     | \t  ^'])
+})
+
 test('neither does a view', () => {
   expect(viewDown({ stopped: [], wasRunning: false, orphans: false }, BAD, plain)).toBe(`Nothing runs in ${SHOWN}`)
   expect(viewDiff('-a\u001B[31mb\r\n+c', plain)).toBe('-ab\n+c')

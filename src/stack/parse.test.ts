@@ -123,3 +123,9 @@ test('a secret that was put here is in no problem', () => {
   expect(problems.map(({ source }) => source)).toEqual(['llm: {provider: openai, apiKey: ••••••}', '••••••: ••••••', 'secret: ••••••'])
   expect(JSON.stringify(problems)).not.toMatch(/SECRETVALUE|hidden/)
 })
+
+test('behind a hidden secret the frame keeps its own column', () => {
+  const { problems } = parseStack(`${VALID}web: { apiKey: a-long-secret-of-somebody, prot: 1 }\n`, 'voicectl.yaml')
+  const prot = problems.find(({ message }) => message.includes('prot'))
+  expect(prot).toMatchObject({ column: 43, caret: 24, source: 'web: { apiKey: ••••••, prot: 1 }' })
+})

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLError } from 'yaml'
 import { z } from 'zod'
-import { hideSecrets, hideTokens } from '../core/hide-secrets.ts'
+import { columnWhenHidden, hideSecrets, hideTokens } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
 import { suggest } from '../core/suggest.ts'
 import { stackSchema, type StackConfig } from './schema.ts'
@@ -9,10 +9,13 @@ import { stackSchema, type StackConfig } from './schema.ts'
 export function parseStack(text: string, file: string): { config: StackConfig | null; problems: Problem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const source = hideSecrets(text)
+  const [written, source] = [text.split('\n'), hideSecrets(text)]
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message: hideTokens(message), source: source[line - 1] ?? null }
+    const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+    const hidden = source[line - 1] ?? null
+    const caret = columnWhenHidden(written[line - 1] ?? '', hidden ?? '', place.column)
+    return { ...place, message: hideTokens(message), source: hidden, ...(caret === place.column ? {} : { caret }) }
   }
   const syntax = document.errors.map((error) => ({ offset: error.pos[0], message: describeError(error, document, lines) }))
   const { value, error } = toValue(document)
