@@ -28,6 +28,7 @@ const layers: Record<string, readonly string[]> = {
 const packages: Record<string, readonly string[]> = {
   '@oclif/core': ['cli', 'commands'],
   'livekit-server-sdk': ['livekit'],
+  '@livekit/protocol': ['livekit'],
   '@livekit/': ['agent'],
   '@langchain/': ['graph'],
   openai: ['agent'],
