@@ -102,6 +102,16 @@ test('everything missing is named at once', async () => {
   })
 })
 
+test('what is missing and what is not valid are told together, each once', async () => {
+  const run = completeAnswers({ target: 'cloud', name: 'Bad Name' }, folderOf({ LIVEKIT_API_KEY: 'APIabc' }))
+  await expect(run).rejects.toMatchObject({
+    code: 'INPUT_MISSING',
+    exit: 2,
+    message: 'Target cloud needs --livekit-url, LIVEKIT_API_SECRET',
+    details: ['--name: expected lower-case letters, digits and dashes'],
+  })
+})
+
 test("LiveKit Cloud's own names in the environment are enough", async () => {
   const env = { LIVEKIT_URL: 'https://p.livekit.cloud', LIVEKIT_API_KEY: 'APIabc', LIVEKIT_API_SECRET: 's'.repeat(40) }
   expect(await completeAnswers({ target: 'cloud' }, folderOf(env))).toMatchObject({ livekitUrl: 'wss://p.livekit.cloud' })

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts'
 import type { Folder } from './folder.ts'
 import { asWebSocketUrl, flagOf, given, isSet, nameFromFolder, providersByKeys, type InitAnswers, type InitInput } from './answers.ts'
-import { answerProblems } from './stack-file.ts'
+import { answerProblems, type AnswerProblem } from './stack-file.ts'
 
 /** The names that hold LiveKit's key and secret. */
 export const LIVEKIT_NAMES = ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const
@@ -23,8 +23,9 @@ export function deriveAnswers(input: InitInput, { dirName, env, processEnv }: Fo
 export async function completeAnswers(input: InitInput, folder: Folder): Promise<InitAnswers> {
   const answers: InitAnswers = { ...deriveAnswers(input, folder), target: input.target ?? 'local' }
   const missing = [...missingFlags(answers), ...missingLiveKitNames(answers.target, folder)]
-  if (missing.length > 0) throw inputMissing(missing, answers.target)
-  await assertValid(answers)
+  const invalid = (await answerProblems(answers)).filter(({ flag }) => !missing.includes(flag))
+  if (missing.length > 0) throw inputMissing(missing, answers.target, invalid)
+  if (invalid.length > 0) throw inputInvalid(invalid)
   return answers
 }
 
@@ -36,21 +37,26 @@ export function missingLiveKitNames(target: InitAnswers['target'], { env }: Fold
 /** Raises INPUT_INVALID with every answer that voicectl.yaml can't take. */
 export async function assertValid(answers: InitAnswers): Promise<void> {
   const problems = await answerProblems(answers)
-  if (problems.length === 0) return
-  throw new Failure({
+  if (problems.length > 0) throw inputInvalid(problems)
+}
+
+function inputInvalid(problems: AnswerProblem[]): Failure {
+  return new Failure({
     code: 'INPUT_INVALID',
     message: problems.length === 1 ? '1 answer is not valid' : `${problems.length} answers are not valid`,
-    details: problems.map(({ flag, message }) => `${flag}: ${message}`),
+    details: problems.map(told),
     exit: 2,
   })
 }
 
-export function inputMissing(missing: string[], target: InitAnswers['target']): Failure {
+/** What is missing where nobody can be asked, and beside it what is there and not valid. */
+export function inputMissing(missing: string[], target: InitAnswers['target'], invalid: AnswerProblem[] = []): Failure {
   const names = missing.filter((name) => !name.startsWith('--'))
   return new Failure({
     code: 'INPUT_MISSING',
     message: `Target ${target} needs ${missing.join(', ')}`,
-    why: 'Nobody can be asked for them here.',
+    why: `Nobody can be asked for ${missing.length === 1 ? 'it' : 'them'} here.${invalid.length > 0 ? ' Besides, not valid:' : ''}`,
+    details: invalid.map(told),
     fix: [
       ...(missing.length > names.length ? [{ text: `Pass ${missing.filter((name) => name.startsWith('--')).join(', ')}` }] : []),
       ...(names.length > 0
@@ -59,6 +65,10 @@ export function inputMissing(missing: string[], target: InitAnswers['target']): 
     ],
     exit: 2,
   })
+}
+
+function told({ flag, message }: AnswerProblem): string {
+  return `${flag}: ${message}`
 }
 
 function missingFlags(answers: InitAnswers): string[] {

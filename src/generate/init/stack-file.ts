@@ -36,8 +36,13 @@ export async function stackFileText(answers: InitAnswers): Promise<string> {
   ])
 }
 
+export interface AnswerProblem {
+  flag: string
+  message: string
+}
+
 /** What is wrong with each answer, by its flag. */
-export async function answerProblems(answers: InitAnswers): Promise<Array<{ flag: string; message: string }>> {
+export async function answerProblems(answers: InitAnswers): Promise<AnswerProblem[]> {
   const { problems } = parseStack(await stackFileText(answers), STACK_FILE)
   return problems.map(({ message }) => {
     const answer = (Object.keys(PLACES) as Array<keyof InitAnswers>).find((key) => message.startsWith(`${PLACES[key]}:`))
