@@ -215,6 +215,8 @@ interface Message {
   node: ConfigNode
   /** The protocol's field by its snake_case name, whichever spelling the file has. */
   field: (name: string) => ConfigNode | undefined
+  /** The request around it: `{"trunk": …}`; null where it stands by itself. */
+  wrapper: ConfigNode | null
   /** Values that no output may show: passwords, pins, keys of a store. */
   secrets: readonly string[]
   site: Site

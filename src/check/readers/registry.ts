@@ -1,19 +1,27 @@
 // Written by `npm run check:registry`: one line for each file of this folder.
 import type { Reader } from '../reader.ts'
+import { reader as caddyConfig } from './caddy-config.ts'
 import { reader as caddyfile } from './caddyfile.ts'
 import { reader as egressConfig } from './egress-config.ts'
+import { reader as egressRequest } from './egress-request.ts'
 import { reader as envFile } from './env-file.ts'
 import { reader as ingressConfig } from './ingress-config.ts'
 import { reader as livekitConfig } from './livekit-config.ts'
+import { reader as nginx } from './nginx.ts'
 import { reader as redisConf } from './redis-conf.ts'
 import { reader as sipConfig } from './sip-config.ts'
+import { reader as sipResources } from './sip-resources.ts'
 
 export const readers: readonly Reader[] = [
+  caddyConfig,
   caddyfile,
   egressConfig,
+  egressRequest,
   envFile,
   ingressConfig,
   livekitConfig,
+  nginx,
   redisConf,
   sipConfig,
+  sipResources,
 ]
