@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { StackConfig } from '../stack/schema.ts'
-import { isLoopback, isPrivate } from './addresses.ts'
+import { isPrivate } from '../platform/private-address.ts'
+import { isLoopback } from './addresses.ts'
 import { fillTemplate, type Setting } from './yaml-template.ts'
 
 const DEFAULT_MEDIA_RANGE: PortRange = [50_000, 60_000]

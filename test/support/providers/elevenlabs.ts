@@ -93,6 +93,11 @@ async function stream({ request, response, fault }: HttpExchange, voice: Voice):
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ voices: [] }))
     return
   }
+  if (request.method === 'GET' && request.path === '/v1/user/subscription') {
+    const account = { tier: 'free', character_count: 1200, character_limit: 10_000, can_extend_character_limit: false }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(account))
+    return
+  }
   const text = textField(request.body, 'text')
   const sampleRate = rateOf(request.query.get('output_format'))
   response.writeHead(200, { 'content-type': 'audio/pcm' })

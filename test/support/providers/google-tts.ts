@@ -29,6 +29,10 @@ export async function startGoogleTts(options: GoogleTtsOptions = {}): Promise<Go
 const statuses: Record<number, string> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 429: 'RESOURCE_EXHAUSTED' }
 
 async function generate({ request, response, fault }: HttpExchange, voice: Voice): Promise<void> {
+  if (request.method === 'GET' && request.path === '/v1beta/models') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ models: [{ name: 'models/stub' }] }))
+    return
+  }
   const [, method] = /^\/v1beta\/models\/[^/:]+:(\w+)$/.exec(request.path) ?? []
   const modalities = field(request.body, 'generationConfig', 'responseModalities')
   const contents = field(request.body, 'contents') as { parts: { text: string }[] }[] | undefined
