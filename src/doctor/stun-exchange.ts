@@ -10,6 +10,8 @@ export interface StunServer {
   servername?: string
   /** PEM certificates that are trusted besides the system's. */
   ca?: readonly string[]
+  /** True for ICE over TCP, where a length of two bytes goes before each message (RFC 4571). */
+  framed?: boolean
 }
 
 /** Sends a message and resolves with the first one that `read` takes for its answer. */
@@ -69,20 +71,22 @@ async function overStream<T>(server: StunServer, signal: AbortSignal, talk: (sen
   try {
     const ready = server.transport === 'tls' ? 'secureConnect' : 'connect'
     await Promise.race([new Promise((resolve) => socket.once(ready, resolve)), broken.promise])
+    const prefix = server.framed ? 2 : 0
     let received = Buffer.alloc(0)
     const send: Send = async (message, read) => {
       const answered = Promise.withResolvers<ReturnType<typeof read>>()
       const take = (chunk: Buffer) => {
         received = Buffer.concat([received, chunk])
-        while (received.length >= HEADER_BYTES && received.length >= HEADER_BYTES + received.readUInt16BE(2)) {
-          const length = HEADER_BYTES + received.readUInt16BE(2)
-          const answer = read(message, received.subarray(0, length))
-          received = received.subarray(length)
+        for (let end = endOfMessage(received, prefix); end !== null; end = endOfMessage(received, prefix)) {
+          const answer = read(message, received.subarray(prefix, end))
+          received = received.subarray(end)
           if (answer !== null) answered.resolve(answer)
         }
       }
       socket.on('data', take)
-      socket.write(message)
+      const length = Buffer.alloc(prefix)
+      if (prefix > 0) length.writeUInt16BE(message.length)
+      socket.write(Buffer.concat([length, message]))
       try {
         return (await Promise.race([answered.promise, broken.promise])) as NonNullable<ReturnType<typeof read>>
       } finally {
@@ -93,6 +97,13 @@ async function overStream<T>(server: StunServer, signal: AbortSignal, talk: (sen
   } finally {
     socket.destroy()
   }
+}
+
+/** Where the first message ends in what has come; null where it is not whole. */
+function endOfMessage(received: Buffer, prefix: number): number | null {
+  if (received.length < prefix + HEADER_BYTES) return null
+  const end = prefix + (prefix > 0 ? received.readUInt16BE(0) : HEADER_BYTES + received.readUInt16BE(2))
+  return received.length < end ? null : end
 }
 
 function open({ host, port, transport, servername = host, ca }: StunServer): Socket {

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { exchange, type StunServer } from './stun-exchange.ts'
 
 // RFC 8489 (STUN) and 8656 (TURN), as far as asking goes.
@@ -22,6 +23,12 @@ const XOR_RELAYED = 0x0016
 const REQUESTED_TRANSPORT = 0x0019
 const XOR_MAPPED = 0x0020
 const MAPPED = 0x0001
+const PRIORITY = 0x0024
+const FINGERPRINT = 0x8028
+const FINGERPRINT_MASK = 0x5354554e
+const ICE_CONTROLLED = 0x8029
+/** Of a host candidate, as ICE reckons it. */
+const HOST_PRIORITY = 0x7effffff
 
 export interface StunAddress {
   address: string
@@ -46,6 +53,27 @@ interface Message {
 /** Asks a STUN server for our address as it sees it. Raises where nobody answers before the signal, or StunRefusal. */
 export async function bind(server: StunServer, signal: AbortSignal): Promise<StunAddress> {
   return exchange(server, signal, async (send) => addressIn(await send(request(BINDING, []), answerTo), [XOR_MAPPED, MAPPED]))
+}
+
+/** Both sides' names and the other side's password, from offer and answer. */
+export interface IceNames {
+  localUfrag: string
+  remoteUfrag: string
+  remotePassword: string
+}
+
+/** Does one connectivity check, as ICE does it to see whether a candidate can be used. Raises where no answer comes before the signal. */
+export async function checkCandidate(server: StunServer, names: IceNames, signal: AbortSignal): Promise<void> {
+  const priority = Buffer.alloc(4)
+  priority.writeUInt32BE(HOST_PRIORITY)
+  const attributes: Attribute[] = [
+    [USERNAME, Buffer.from(`${names.remoteUfrag}:${names.localUfrag}`)],
+    [PRIORITY, priority],
+    [ICE_CONTROLLED, randomBytes(8)],
+  ]
+  const message = withFingerprint(request(BINDING, attributes, Buffer.from(names.remotePassword)))
+  // A refusal (such as 487, role conflict) shows the way to be open as well as a success does.
+  await exchange(server, signal, (send) => send(message, answerTo))
 }
 
 /** Asks a TURN server for a relay address, and gives it back at once. Raises StunRefusal for refused credentials. */
@@ -91,6 +119,14 @@ function request(type: number, attributes: readonly Attribute[], key?: Buffer): 
   header.writeUInt16BE(body.length + 24, 2)
   const digest = createHmac('sha1', key).update(header).update(body).digest()
   return Buffer.concat([header, body, attribute(INTEGRITY, digest)])
+}
+
+function withFingerprint(message: Buffer): Buffer {
+  const longer = Buffer.from(message)
+  longer.writeUInt16BE(message.length - HEADER_BYTES + 8, 2)
+  const value = Buffer.alloc(4)
+  value.writeUInt32BE((crc32(longer) ^ FINGERPRINT_MASK) >>> 0)
+  return Buffer.concat([longer, attribute(FINGERPRINT, value)])
 }
 
 function attribute(type: number, value: Buffer): Buffer {
