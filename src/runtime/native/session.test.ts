@@ -134,3 +134,18 @@ test('a stack is found from a shell with another XDG_RUNTIME_DIR', async () => {
   expect(runtimePaths(dir).socket).not.toBe(paths.socket)
   expect(await nativeRuntime(dir).status()).toMatchObject({ state: 'running', services: [{ name: 'one', state: 'ready' }] })
 })
+
+test('a detached one whose folder was deleted ends in order, and does not make the folder again', async () => {
+  const stopped: string[] = []
+  const session = await begin(() => [one(`process.on('SIGTERM', () => { console.log('asked'); process.exit(0) })`)], {
+    detached: true,
+    lookMs: 20,
+    onLog: ({ text }) => stopped.push(text),
+  })
+  // The last state may just be written into it.
+  await rm(dir, { recursive: true, maxRetries: 5, retryDelay: 20 })
+  expect(await session.ended).toMatchObject({ stopped: [{ name: 'one', how: 'ended' }] })
+  expect(stopped).toContain('asked')
+  expect(await alive()).toEqual([])
+  await expect(access(dir)).rejects.toMatchObject({ code: 'ENOENT' })
+})

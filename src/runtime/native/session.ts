@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Progress, Report } from '../../core/progress.ts'
 import { identify, type ProcessIdentity } from '../../platform/processes.ts'
 import { loadStack, secretsOf, type Stack } from '../../stack/load.ts'
@@ -12,6 +13,9 @@ import { removeState, writeState } from './state-file.ts'
 import { Supervisor } from './supervisor.ts'
 import type { Service } from './service.ts'
 
+/** How often a detached session looks whether its folder is still there. */
+const LOOK_MS = 5000
+
 export interface SessionOptions {
   stack: Stack
   paths: RuntimePaths
@@ -23,6 +27,7 @@ export interface SessionOptions {
   onLog(line: LogLine): void
   /** Stands in for the real services. */
   plan?: (stack: Stack) => Promise<Service[]>
+  lookMs?: number
 }
 
 export interface SessionResult {
@@ -86,7 +91,7 @@ class Session {
   }
 
   async run(): Promise<SessionResult> {
-    const { paths, stack, onReady, detached } = this.#options
+    const { paths, stack, onReady, detached, lookMs = LOOK_MS } = this.#options
     this.#self = await identify(process.pid)
     this.#control = await serveControl(paths.socket, {
       status: () => this.status(),
@@ -100,7 +105,9 @@ class Session {
     this.#state = 'running'
     this.#record()
     onReady(this.#summary)
+    const looking = detached ? setInterval(() => void this.#endWithoutFolder(), lookMs) : undefined
     await this.#stopAsked.promise
+    clearInterval(looking)
     return { summary: this.#summary, stopped: await this.#stop() }
   }
 
@@ -177,6 +184,15 @@ class Session {
       return begun.flatMap(({ name, process: child }) => (child === null ? [] : [{ name, pid: child.pid, how: 'killed' as const }]))
     }
     return this.#reportingTo(report, () => this.#stop().finally(() => this.#stopAsked.resolve()))
+  }
+
+  /** Whoever deleted the folder wants the stack no more, and no command finds it there again. */
+  async #endWithoutFolder(): Promise<void> {
+    const code = await stat(this.#options.paths.stateDir).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    )
+    if (code === 'ENOENT') this.#stopAsked.resolve()
   }
 
   #stop(): Promise<StoppedService[]> {

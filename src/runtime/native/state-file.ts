@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { writeFileAtomic } from '../../platform/files.ts'
+import { exists, replaceFile } from '../../platform/files.ts'
 import type { ProcessIdentity } from '../../platform/processes.ts'
 import type { StackSummary } from '../runtime.ts'
 import type { RuntimePaths } from './paths.ts'
@@ -35,8 +35,13 @@ export async function readState(paths: RuntimePaths): Promise<RecordedState | nu
   }
 }
 
+/** Records a state; nothing where its folder was deleted, which then stays so. */
 export async function writeState(paths: RuntimePaths, state: RecordedState): Promise<void> {
-  await writeFileAtomic(paths.stateFile, `${JSON.stringify(state, null, 2)}\n`, 0o600)
+  try {
+    await replaceFile(paths.stateFile, `${JSON.stringify(state, null, 2)}\n`, 0o600)
+  } catch (error) {
+    if (await exists(paths.stateDir)) throw error
+  }
 }
 
 export async function removeState(paths: RuntimePaths): Promise<void> {
