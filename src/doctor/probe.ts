@@ -26,7 +26,7 @@ export interface Probe {
   id: string
   /** What is looked at, in a few words without a verb: "LiveKit server". */
   title: string
-  /** Probes whose success this one needs: behind one that failed or saw nothing it is skipped, and says so. */
+  /** Probes whose success this one needs: behind one that failed it is skipped, and says so. */
   after: readonly string[]
   /** True for what matters on a public host only: run with --prod. */
   prodOnly?: boolean

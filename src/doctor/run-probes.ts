@@ -112,11 +112,11 @@ async function look({ probe, before, subject, tools, signal, begin }: Look): Pro
   if (behind) return end({ status: 'skipped', detail: `behind ${behind.probe.id}, ${wordFor(behind.result.status)}` }, true)
   begin()
   const result = await attempt(probe, { subject, tools, signal })
-  return end(result, result.status === 'fail' || result.status === 'unknown')
+  return end(result, result.status === 'fail')
 }
 
 function wordFor(status: ProbeStatus): string {
-  return status === 'fail' ? 'which failed' : status === 'skipped' ? 'which was skipped' : 'which saw nothing'
+  return status === 'fail' ? 'which failed' : 'which was skipped'
 }
 
 /** One look, bounded in time also where the probe ignores its signal. */

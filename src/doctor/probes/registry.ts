@@ -3,9 +3,37 @@ import type { Probe } from '../probe.ts'
 import { probe as agentJoins } from './agent-joins.ts'
 import { probe as agentRegistered } from './agent-registered.ts'
 import { probe as agentRoute } from './agent-route.ts'
+import { probe as carrierSignalwire } from './carrier-signalwire.ts'
+import { probe as carrierTelnyx } from './carrier-telnyx.ts'
+import { probe as carrierTwilio } from './carrier-twilio.ts'
+import { probe as providerDeepgram } from './provider-deepgram.ts'
+import { probe as providerElevenlabs } from './provider-elevenlabs.ts'
+import { probe as providerGoogle } from './provider-google.ts'
+import { probe as providerGroq } from './provider-groq.ts'
+import { probe as providerLocal } from './provider-local.ts'
+import { probe as providerOpenai } from './provider-openai.ts'
+import { probe as providerOpenrouter } from './provider-openrouter.ts'
+import { probe as providerSarvam } from './provider-sarvam.ts'
+import { probe as serverAuth } from './server-auth.ts'
+import { probe as serverReachable } from './server-reachable.ts'
+import { probe as serverWebsocket } from './server-websocket.ts'
 
 export const probes: readonly Probe[] = [
   agentJoins,
   agentRegistered,
   agentRoute,
+  carrierSignalwire,
+  carrierTelnyx,
+  carrierTwilio,
+  providerDeepgram,
+  providerElevenlabs,
+  providerGoogle,
+  providerGroq,
+  providerLocal,
+  providerOpenai,
+  providerOpenrouter,
+  providerSarvam,
+  serverAuth,
+  serverReachable,
+  serverWebsocket,
 ]
