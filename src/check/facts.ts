@@ -149,6 +149,17 @@ export interface ServiceFact {
   at: Place
 }
 
+/** A compose project: the files that one `docker compose up` reads. */
+export interface ProjectFact {
+  what: 'project'
+  site: Site
+  services: readonly string[]
+  volumes: readonly string[]
+  networks: readonly string[]
+  /** False where it takes something from a file that is not there. */
+  complete: boolean
+}
+
 export interface PublishedPort {
   /** Address on the machine; null for all. */
   host: string | null
@@ -273,7 +284,7 @@ export interface StackFact {
 /** A file that is of a kind we know and can't be used as it is. */
 export interface FaultFact {
   what: 'fault'
-  kind: 'syntax' | 'aliases' | 'encoding' | 'too-large' | 'unreadable' | 'missing-file' | 'missing-variable' | 'schema'
+  kind: 'syntax' | 'aliases' | 'encoding' | 'too-large' | 'unreadable' | 'missing-file' | 'missing-variable' | 'blank-variable' | 'schema'
   message: string
   at: Place
 }
@@ -286,6 +297,7 @@ export type Fact =
   | RedisServerFact
   | ListenFact
   | ServiceFact
+  | ProjectFact
   | ConfigFact
   | ProxyRouteFact
   | CertificateFact
