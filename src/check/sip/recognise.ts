@@ -74,7 +74,9 @@ const OUTPUT_FIELDS = [
   'azure',
   'capture_interval',
 ]
+const ABOUT = ['room_name', 'room', 'url', 'identity', 'track_id', 'audio_track_id', 'video_track_id']
 const HINTS = [
+  ...OUTPUTS,
   'audio_only',
   'video_only',
   'layout',
