@@ -8,12 +8,21 @@ export interface ConfigNode {
   keyAt: Place | null
   /** Other places that had a say: the line of .env that an interpolated value comes from. */
   through?: readonly Place[]
+  /** The same for the key that names it. */
+  keyThrough?: readonly Place[]
   /** A tag of the file's own, such as compose's `!reset`. */
   tag?: string
   content:
     | { kind: 'map'; entries: ReadonlyMap<string, ConfigNode> }
     | { kind: 'list'; items: readonly ConfigNode[] }
-    | { kind: 'scalar'; value: string | number | boolean | null; /** As written, before quotes are taken off. */ raw: string }
+    | {
+        kind: 'scalar'
+        value: string | number | boolean | null
+        /** As written, before quotes are taken off. */
+        raw: string
+        /** In quotes, or a block of text: a string to every parser. */
+        quoted?: true
+      }
 }
 
 /** The node below a path of keys and list indexes, or undefined. */

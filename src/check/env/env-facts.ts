@@ -1,6 +1,5 @@
 import type { Place } from '../../core/place.ts'
-import { entriesOf, textOf } from '../config-node.ts'
-import { parseEmbedded, type Embedded } from '../embedded.ts'
+import { entriesOf, textOf, type ConfigNode } from '../config-node.ts'
 import type { AgentNameFact, ApiPairFact, EnvFact, Fact, LiveKitUrlFact, Site, Stated, User } from '../facts.ts'
 import { isBrowserName, isSecretForm, isSecretName, withoutBrowserPrefix } from './names.ts'
 import { redisFacts } from './redis-facts.ts'
@@ -11,8 +10,8 @@ export interface Setting {
   /** Null where it is not known: from the shell that starts the program, or from a variable without a value. */
   value: Stated | null
   at: Place
-  /** For a value that holds YAML or JSON: its text and where it lies. */
-  embedded?: Embedded
+  /** The value read as YAML or JSON. */
+  tree: () => ConfigNode | undefined
 }
 
 export interface Reads {
@@ -55,20 +54,16 @@ function* clientPair(named: ReadonlyMap<string, Setting>, reads: Reads): Generat
 }
 
 /** `LIVEKIT_KEYS="key: secret"`, or several as YAML or JSON. */
-export function* serverPairs({ value, at, embedded }: Setting, reads: Reads): Generator<ApiPairFact> {
-  if (!embedded) return
-  for (const document of parseEmbedded(embedded).documents) {
-    for (const [key, node] of entriesOf(document)) {
-      const secret = textOf(node)
-      const through = value?.through ? { through: value.through } : {}
-      yield {
-        what: 'api-pair',
-        side: 'server',
-        ...reads,
-        key: { value: key, at: node.keyAt ?? node.at, ...through },
-        secret: secret === undefined ? null : { value: secret, at: node.at, ...through },
-        at,
-      }
+export function* serverPairs({ at, tree }: Pick<Setting, 'at' | 'tree'>, reads: Reads): Generator<ApiPairFact> {
+  for (const [key, { keyAt, keyThrough, ...node }] of entriesOf(tree())) {
+    const secret = textOf({ keyAt, ...node })
+    yield {
+      what: 'api-pair',
+      side: 'server',
+      ...reads,
+      key: { value: key, at: keyAt ?? node.at, ...(keyThrough ? { through: keyThrough } : {}) },
+      secret: secret === undefined ? null : { value: secret, at: node.at, ...(node.through ? { through: node.through } : {}) },
+      at,
     }
   }
 }

@@ -1,7 +1,7 @@
-import type { Place } from '../../core/place.ts'
 import { entriesOf, itemsOf, nodeAt, textOf } from '../config-node.ts'
-import { envFact, settingFacts, type Reads, type Setting } from '../env/env-facts.ts'
-import { envLines, type EnvLine } from '../env/env-lines.ts'
+import { envFact, settingFacts, type Reads } from '../env/env-facts.ts'
+import { envLines } from '../env/env-lines.ts'
+import { toSettings } from '../env/env-settings.ts'
 import type { Fact, ServiceFact, User } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import type { Source } from '../source.ts'
@@ -10,8 +10,6 @@ const NAME =
   /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env(?:\.[\w-]+)?|\.?env\.(?:local|production|development|example|sample|template|prod|dev|staging)|\.envrc|\.dev\.vars)$/
 const EXAMPLE = /example|sample|template|dist$|defaults?$/i
 const SCRIPT_OR_SOURCE = /\.(?:js|ts|mjs|cjs|py|go|rs|rb|php|md|json|ya?ml|toml|d)$/
-/** A later `${NAME}` of the same file; most values have none. */
-const REFERENCE = /\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g
 
 /** `.env`, `.env.local`, `stack.env`, also in subfolders. */
 export const reader: Reader = {
@@ -33,36 +31,6 @@ function* envFileFacts(source: Source, folder: FolderView): Generator<Fact> {
   }
   // What a service makes of this file and of its own environment, the compose reader tells.
   if (services.length === 0 && where !== 'example') yield* settingFacts(settings, reads)
-}
-
-/** The assignments as a program sees them, with `${NAME}` of the same file filled in; null where it names something else. */
-export function toSettings(lines: readonly EnvLine[]): Setting[] {
-  const known = new Map<string, { value: string; at: Place }>()
-  return lines.map((line) => {
-    const { name, nameAt, at, locate } = line
-    const expanded = expand(line, known)
-    if (expanded) known.set(name, { value: expanded.value, at })
-    else known.delete(name)
-    const value = expanded && { value: expanded.value, at, ...(expanded.through.length > 0 ? { through: expanded.through } : {}) }
-    return { name, at: nameAt, value, ...(expanded ? { embedded: { text: expanded.value, at, locate } } : {}) }
-  })
-}
-
-function expand(
-  { value, quote }: EnvLine,
-  known: ReadonlyMap<string, { value: string; at: Place }>,
-): { value: string; through: Place[] } | null {
-  if (quote === "'" || !value.includes('${')) return { value, through: [] }
-  const through: Place[] = []
-  let complete = true
-  const text = value.replace(REFERENCE, (whole, braced: string | undefined) => {
-    if (braced === undefined) return whole
-    const other = known.get(braced)
-    if (other) through.push(other.at)
-    else complete = false
-    return other?.value ?? whole
-  })
-  return complete && text.length <= 100_000 ? { value: text, through } : null
 }
 
 /** True where a service sets a name in its own `environment`, which outdoes its env files. */

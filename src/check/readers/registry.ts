@@ -1,5 +1,6 @@
 // Written by `npm run check:registry`: one line for each file of this folder.
 import type { Reader } from '../reader.ts'
+import { reader as compose } from './compose.ts'
 import { reader as caddyConfig } from './caddy-config.ts'
 import { reader as caddyfile } from './caddyfile.ts'
 import { reader as egressConfig } from './egress-config.ts'
@@ -13,6 +14,7 @@ import { reader as sipConfig } from './sip-config.ts'
 import { reader as sipResources } from './sip-resources.ts'
 
 export const readers: readonly Reader[] = [
+  compose,
   caddyConfig,
   caddyfile,
   egressConfig,

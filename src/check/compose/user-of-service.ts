@@ -1,0 +1,68 @@
+import { type ConfigNode, itemsOf, nodeAt } from '../config-node.ts'
+import type { PublishedPort, User } from '../facts.ts'
+import { isBrowserName } from '../env/names.ts'
+import { namesOf } from './normal-form.ts'
+
+/** By the last parts of an image's name. */
+const IMAGES: readonly [RegExp, User][] = [
+  [/(?:^|\/)livekit-server$/, 'livekit'],
+  [/(?:^|\/)(?:livekit\/|livekit-)sip$/, 'sip'],
+  [/(?:^|\/)(?:livekit\/|livekit-)egress$/, 'egress'],
+  [/(?:^|\/)(?:livekit\/|livekit-)ingress$/, 'ingress'],
+  [/(?:^|\/)livekit-(?:dashboard|console|admin)$/, 'dashboard'],
+  [/(?:^|\/)(?:redis|valkey|keydb|dragonfly|redis-stack(?:-server)?|redis-alpine)$/, 'redis'],
+  [
+    /(?:^|\/)(?:caddy|caddyl4|nginx|nginx-unprivileged|openresty|traefik|haproxy|envoy|nginx-proxy|nginxproxymanager|nginx-proxy-manager)$/,
+    'proxy',
+  ],
+]
+
+const NAMES: readonly [RegExp, User][] = [
+  [/dashboard|admin|console/, 'dashboard'],
+  [/^(?:livekit|livekit[-_]?server|lk|lk-server)$/, 'livekit'],
+  [/(?:^|[-_])sip(?:[-_]|$)/, 'sip'],
+  [/(?:^|[-_])egress(?:[-_]|$)/, 'egress'],
+  [/(?:^|[-_])ingress(?:[-_]|$)/, 'ingress'],
+  [/agent|worker|assistant|(?:^|[-_])bot(?:[-_]|$)/, 'agent'],
+  [/front|portal|client|(?:^|[-_])(?:web|www|ui|page|site|playground|meet)(?:[-_]|$)/, 'page'],
+]
+const SERVES_OTHERS = /(?:^|[-_])(?:api|backend|server|token|auth|webhooks?)(?:[-_]|$)/
+
+export interface Known {
+  name: string
+  service: ConfigNode
+  image: string | null
+  /** Names of its environment, its env files' too. */
+  variables: ReadonlySet<string>
+  published: readonly PublishedPort[]
+}
+
+/** Which part of a LiveKit stack a service is: by its image, else by its own name and environment. */
+export function userOfService({ name, service, image, variables, published }: Known): User {
+  const byImage = image === null ? undefined : userOfImage(image)
+  if (byImage) return byImage
+  const built = nodeAt(service, 'build') !== undefined
+  const has = (pattern: RegExp) => [...variables].some((variable) => pattern.test(variable))
+  const isLiveKit = has(/^(?:LIVEKIT_|LK_)/)
+  const named = NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
+  const ofServer = named === 'livekit' || named === 'sip' || named === 'egress' || named === 'ingress'
+  if (named && (ofServer ? built || image?.includes('livekit') : built || isLiveKit)) return named
+  if ([...variables].some((variable) => isBrowserName(variable))) return 'page'
+  if (!isLiveKit || SERVES_OTHERS.test(name.toLowerCase())) return 'other'
+  const ports = [...published.map(({ target }) => target.from), ...itemsOf(nodeAt(service, 'expose')).map(() => 0)]
+  return ports.includes(3000) ? 'page' : 'agent'
+}
+
+/** The program of an image; undefined for one that is not known. */
+export function userOfImage(image: string): User | undefined {
+  const name = image
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .toLowerCase()
+  return IMAGES.find(([pattern]) => pattern.test(name))?.[1]
+}
+
+/** The names of a service's own environment and build arguments. */
+export function ownVariables(service: ConfigNode): Set<string> {
+  return new Set([...namesOf(nodeAt(service, 'environment')), ...namesOf(nodeAt(service, 'build', 'args'))])
+}

@@ -1,0 +1,106 @@
+import { nodeAt, entriesOf, type ConfigNode } from '../config-node.ts'
+import { includedPaths, readProject, type Project } from '../compose/project.ts'
+import { namesOf } from '../compose/normal-form.ts'
+import { pathFrom } from '../compose/mounts.ts'
+import { serviceFact } from '../compose/service.ts'
+import { serviceFacts } from '../compose/service-facts.ts'
+import type { Fact } from '../facts.ts'
+import { folderOf } from '../folder-view.ts'
+import type { FolderView, Reader } from '../reader.ts'
+import type { Source } from '../source.ts'
+
+const NAMED = /(?:^|\/)(?:[\w-]+[.-])?(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/
+const OVERRIDE = /(?:^|\/)(?:docker-)?compose\.override\.ya?ml$/
+/** In the order in which compose looks for them. */
+const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
+const OVERRIDES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml']
+
+/** Compose files: a folder's base with its override, and every other one alone or over the base. */
+export const reader: Reader = {
+  name: 'compose file',
+  recognises: ({ path, text }) =>
+    /\.ya?ml$/.test(path) &&
+    /^["']?services["']?[ \t]*:/m.test(text) &&
+    (NAMED.test(path) || /^ +["']?(?:image|build)["']?[ \t]*:/m.test(text)),
+  read: (source, folder) => composeFacts(source, folder),
+}
+
+function* composeFacts(source: Source, folder: FolderView): Generator<Fact> {
+  yield* folder.parse(source).faults
+  const sources = filesOf(source, folder)
+  if (sources.length === 0) return
+  const project = readProject(source.path, sources, folder)
+  for (const { name, required, at } of project.missing) {
+    yield { what: 'fault', kind: required ? 'missing-variable' : 'blank-variable', message: name, at }
+  }
+  yield projectFact(project)
+  for (const [name, node] of project.services) {
+    if (node.content.kind !== 'map') continue
+    const service = serviceFact(name, node, { project, folder })
+    yield service
+    yield* serviceFacts(service, { project, folder })
+  }
+}
+
+function projectFact({ path, stack, parts, services, complete }: Project): Fact {
+  const names = [...services.keys()]
+  const declared = (part: string) => [...namesOf(parts.get(part))]
+  const site = { service: null, network: 'unknown', stack, project: path } as const
+  return { what: 'project', site, services: names, volumes: declared('volumes'), networks: declared('networks'), complete }
+}
+
+/** The files that are read together with this one; none where it is read with another. */
+function filesOf(source: Source, folder: FolderView): Source[] {
+  if (isIncluded(source, folder)) return []
+  const stack = folderOf(source.path)
+  const base = firstOf(BASES, stack, folder)
+  if (source === base) {
+    const override = firstOf(OVERRIDES, stack, folder)
+    const sources = override ? [source, override] : [source]
+    return override || standsAlone(source, undefined, folder) || !hasOverlays(source, folder) ? sources : []
+  }
+  if (OVERRIDE.test(source.path) && base) return []
+  return base && !standsAlone(source, base, folder) ? [base, source] : [source]
+}
+
+function firstOf(names: readonly string[], stack: string, folder: FolderView): Source | undefined {
+  return names.map((name) => folder.source(stack === '' ? name : `${stack}/${name}`)).find((source) => source)
+}
+
+function rootOf(source: Source, folder: FolderView): ConfigNode | undefined {
+  return folder.parse(source).documents[0]
+}
+
+/** True where every service says what to run, and nothing is taken from the base. */
+function standsAlone(source: Source, base: Source | undefined, folder: FolderView): boolean {
+  const root = rootOf(source, folder)
+  const services = entriesOf(nodeAt(root, 'services'))
+  const runs = services.every(([, service]) => nodeAt(service, 'image') ?? nodeAt(service, 'build') ?? nodeAt(service, 'extends'))
+  if (!base || !runs) return runs
+  const own = namesOf(nodeAt(root, 'services'))
+  const others = namesOf(nodeAt(rootOf(base, folder), 'services'))
+  const needed = services.flatMap(([, service]) => {
+    const on = nodeAt(service, 'depends_on')
+    return on?.content.kind === 'list'
+      ? on.content.items.map((item) => String(item.content.kind === 'scalar' ? item.content.value : ''))
+      : [...namesOf(on)]
+  })
+  return !needed.some((name) => !own.has(name) && others.has(name))
+}
+
+function hasOverlays(base: Source, folder: FolderView): boolean {
+  const stack = folderOf(base.path)
+  return folder.sources.some(
+    (other) => other !== base && folderOf(other.path) === stack && reader.recognises(other) && !standsAlone(other, base, folder),
+  )
+}
+
+/** True where the compose file of this folder, or of one above it, takes this one in. */
+function isIncluded(source: Source, folder: FolderView): boolean {
+  const parts = folderOf(source.path).split('/').filter(Boolean)
+  return [...parts.keys(), parts.length].some((depth) => {
+    const base = firstOf(BASES, parts.slice(0, depth).join('/'), folder)
+    if (!base || base === source || !base.text.includes('include')) return false
+    return includedPaths(rootOf(base, folder)).some((path) => folder.source(pathFrom(base.path, path)) === source)
+  })
+}
