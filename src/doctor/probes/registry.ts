@@ -6,6 +6,9 @@ import { probe as agentRoute } from './agent-route.ts'
 import { probe as carrierSignalwire } from './carrier-signalwire.ts'
 import { probe as carrierTelnyx } from './carrier-telnyx.ts'
 import { probe as carrierTwilio } from './carrier-twilio.ts'
+import { probe as dnsAddress } from './dns-address.ts'
+import { probe as hostDisk } from './host-disk.ts'
+import { probe as hostPorts } from './host-ports.ts'
 import { probe as providerDeepgram } from './provider-deepgram.ts'
 import { probe as providerElevenlabs } from './provider-elevenlabs.ts'
 import { probe as providerGoogle } from './provider-google.ts'
@@ -14,9 +17,13 @@ import { probe as providerLocal } from './provider-local.ts'
 import { probe as providerOpenai } from './provider-openai.ts'
 import { probe as providerOpenrouter } from './provider-openrouter.ts'
 import { probe as providerSarvam } from './provider-sarvam.ts'
+import { probe as redisReachable } from './redis-reachable.ts'
+import { probe as redisShared } from './redis-shared.ts'
 import { probe as serverAuth } from './server-auth.ts'
 import { probe as serverReachable } from './server-reachable.ts'
 import { probe as serverWebsocket } from './server-websocket.ts'
+import { probe as sipAlive } from './sip-alive.ts'
+import { probe as tlsCertificate } from './tls-certificate.ts'
 
 export const probes: readonly Probe[] = [
   agentJoins,
@@ -25,6 +32,9 @@ export const probes: readonly Probe[] = [
   carrierSignalwire,
   carrierTelnyx,
   carrierTwilio,
+  dnsAddress,
+  hostDisk,
+  hostPorts,
   providerDeepgram,
   providerElevenlabs,
   providerGoogle,
@@ -33,7 +43,11 @@ export const probes: readonly Probe[] = [
   providerOpenai,
   providerOpenrouter,
   providerSarvam,
+  redisReachable,
+  redisShared,
   serverAuth,
   serverReachable,
   serverWebsocket,
+  sipAlive,
+  tlsCertificate,
 ]

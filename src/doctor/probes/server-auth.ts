@@ -69,7 +69,9 @@ function refusal(subject: Subject, { pair, answer }: { pair: KeyPair; answer: Ke
           'Tokens hold the times between which they are valid; the server refuses them as not valid yet or expired. Key and secret may be right.',
         fix: clockFixes,
       }
-    default:
+    case 'accepted':
+    case 'not-livekit':
+    case 'unreachable':
       return { status: 'unknown', detail: answer.detail }
   }
 }

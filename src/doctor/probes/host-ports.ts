@@ -1,0 +1,73 @@
+import path from 'node:path'
+import { isPortFree, portHolder } from '../../platform/ports.ts'
+import { describeProcess } from '../../platform/processes.ts'
+import type { Probe, ProbeResult } from '../probe.ts'
+import type { NeededPort } from '../subject.ts'
+
+const PROJECT_MARK = 'VOICECTL_PROJECT_DIR'
+/** Programs that hold a service's port where no mark says whose they are: containers, systemd. */
+const EXPECTED: Record<string, RegExp> = {
+  livekit: /^(livekit|docker-proxy|rootlessport)/,
+  redis: /^(redis|valkey|keydb|docker-proxy)/,
+  sip: /^(livekit-sip|docker-proxy)/,
+  egress: /^(egress|docker-proxy)/,
+  proxy: /^(caddy|nginx|haproxy|traefik|docker-proxy)/,
+}
+
+/** Whether each port of the stack is free for its service, or held by it. */
+export const probe: Probe = {
+  id: 'host.ports',
+  title: 'Ports of this machine',
+  after: [],
+  timeoutMs: 5000,
+  needs: ({ ports }) => (ports.length === 0 ? 'no file names a port of this machine' : true),
+  run: async ({ ports, dir }) => {
+    const seen = await Promise.all(ports.map(async (port) => ({ port, ...(await holderOf(port, dir)) })))
+    const foreign = seen.filter(({ whose }) => whose === 'other')
+    if (foreign.length > 0) return taken(foreign)
+    const unseen = seen.filter(({ whose }) => whose === 'unseen')
+    if (unseen.length > 0) {
+      return { status: 'unknown', detail: `Who holds ${numbers(unseen)} can't be seen by this user; run it with sudo to tell` }
+    }
+    const held = seen.filter(({ whose }) => whose === 'ours').length
+    return { status: 'pass', detail: `${held} of ${seen.length} ports are held by this stack, the others are free` }
+  },
+}
+
+interface Holder {
+  whose: 'nobody' | 'ours' | 'other' | 'unseen'
+  name: string
+  pid: number | null
+  stack: string | null
+}
+
+async function holderOf(port: NeededPort, dir: string): Promise<Holder> {
+  const nobody = { name: '', pid: null, stack: null }
+  if (await isPortFree(port)) return { whose: 'nobody', ...nobody }
+  const pid = await portHolder(port)
+  const seen = pid === null ? null : await describeProcess(pid)
+  if (seen === null) return { whose: 'unseen', ...nobody }
+  const stack = seen.env.get(PROJECT_MARK) ?? null
+  const expected = EXPECTED[port.service]?.test(seen.name) ?? false
+  const ours = stack === null ? expected : path.resolve(stack) === path.resolve(dir)
+  return { whose: ours ? 'ours' : 'other', name: seen.name, pid, stack }
+}
+
+function taken(foreign: (Holder & { port: NeededPort })[]): ProbeResult {
+  const stacks = [...new Set(foreign.flatMap(({ stack }) => stack ?? []))]
+  const pids = [...new Set(foreign.flatMap(({ stack, pid }) => (stack === null && pid !== null ? [pid] : [])))]
+  return {
+    status: 'fail',
+    detail: `${numbers(foreign)} ${foreign.length === 1 ? 'is' : 'are'} held by ${[...new Set(foreign.map(({ name, pid }) => `${name} (process ${pid})`))].join(', ')}`,
+    cause: `${foreign.map(({ port, stack }) => `${port.service} needs ${port.port} (${port.protocol})${stack === null ? '' : `, the stack in ${stack} has it`}`).join('; ')}. A service whose port is taken ends at its start, also with exit code 0.`,
+    fix: [
+      ...stacks.map((stack) => ({ text: 'Stop the other stack', command: `voicectl down --project-dir ${stack}` })),
+      ...pids.map((pid) => ({ text: 'Stop that program if it is no longer needed', command: `kill ${pid}` })),
+      { text: `Or move ours: ${[...new Set(foreign.map(({ port }) => port.setting))].join(', ')}` },
+    ],
+  }
+}
+
+function numbers(seen: { port: NeededPort }[]): string {
+  return `${seen.length === 1 ? 'Port' : 'Ports'} ${seen.map(({ port }) => `${port.port} (${port.protocol})`).join(', ')}`
+}
