@@ -1,3 +1,4 @@
+import { logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
 import { wantedNames, workerHealth } from '../registered-workers.ts'
@@ -42,9 +43,6 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
     detail,
     cause:
       'It is registered, but refuses jobs or can not carry them out: it is full, its job processes fail to start, or it can not reach the media ports of LiveKit. Callers hear nothing.',
-    fix: [
-      { text: "The worker's log says why", ...(subject.stack ? { command: 'voicectl logs agent' } : {}) },
-      { text: 'Start it again', ...(subject.stack ? { command: 'voicectl restart agent' } : {}) },
-    ],
+    fix: [logsFix(subject, 'agent'), { text: 'Start it again', ...(subject.stack ? { command: 'voicectl restart agent' } : {}) }],
   }
 }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../core/failure.ts'
 import { suggest } from '../../core/suggest.ts'
+import { logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
 import { namesInRedis, wantedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
@@ -9,7 +10,7 @@ import type { Subject } from '../subject.ts'
 export const probe: Probe = {
   id: 'agent.registered',
   title: 'Agent worker',
-  after: ['server.reachable', 'server.key'],
+  after: ['server.reachable', 'server.auth'],
   timeoutMs: 9000,
   needs: needsAccess,
   run: look,
@@ -56,10 +57,7 @@ function nobody(missing: string[], { subject, health, others }: Surroundings): P
       status: 'fail',
       detail: `${detail}: the worker runs, but is not connected to LiveKit${said}`,
       cause: `A worker that can't reach LiveKit, or whose key is refused, goes on trying. ${ring}`,
-      fix: [
-        { text: "Look at why in the worker's log", ...logCommand(subject) },
-        { text: 'Start it again', ...restartCommand(subject) },
-      ],
+      fix: [logsFix(subject, 'agent'), { text: 'Start it again', ...restartCommand(subject) }],
     }
   }
   return {
@@ -95,17 +93,12 @@ function setting({ stack }: Subject): string {
   return stack ? 'agent.name in voicectl.yaml' : 'the agent_name that the worker registers'
 }
 
-function startFixes({ stack }: Subject): Fix[] {
-  if (!stack)
-    return [{ text: "Start the agent worker, with this stack's LIVEKIT_URL, key and secret; its log says why it doesn't register" }]
-  return [
-    { text: 'Start the worker', command: 'voicectl agent start' },
-    { text: 'Or the whole stack', command: 'voicectl up' },
-  ]
-}
-
-function logCommand({ stack }: Subject): { command?: string } {
-  return stack ? { command: 'voicectl logs agent' } : {}
+function startFixes(subject: Subject): Fix[] {
+  const { stack, target } = subject
+  if (stack === null)
+    return [{ ...startFix(subject, 'the agent worker, with the LIVEKIT_URL, key and secret of this server') }, logsFix(subject, 'agent')]
+  const alone = { text: 'Start the worker', command: 'voicectl agent start' }
+  return target === 'self-hosted' ? [alone] : [alone, { text: 'Or the whole stack', command: 'voicectl up' }]
 }
 
 function restartCommand({ stack }: Subject): { command?: string } {
