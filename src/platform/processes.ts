@@ -59,10 +59,22 @@ export async function describeProcess(pid: number): Promise<{ name: string; env:
 
 /** The processes whose group is `groupId`, its leader included. Linux only; elsewhere none are found. */
 export async function groupMembers(groupId: number): Promise<number[]> {
+  return (await allProcesses()).filter(({ group }) => group === groupId).map(({ pid }) => pid)
+}
+
+/** The processes that lead a group of their own, with their parents. Linux only; elsewhere none are found. */
+export async function groupLeaders(): Promise<Array<{ pid: number; parent: number }>> {
+  return (await allProcesses()).filter(({ pid, group }) => group === pid).map(({ pid, parent }) => ({ pid, parent }))
+}
+
+async function allProcesses(): Promise<Array<{ pid: number; parent: number; group: number }>> {
   if (process.platform !== 'linux') return []
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const all = await Promise.all(pids.map(async (pid) => ({ pid, fields: await statFields(pid) })))
-  return all.filter(({ fields }) => Number(fields?.[2]) === groupId && fields?.[0] !== 'Z').map(({ pid }) => pid)
+  return all.flatMap(({ pid, fields }) => {
+    const [state, parent, group] = fields ?? ['Z']
+    return state === 'Z' ? [] : [{ pid, parent: Number(parent), group: Number(group) }]
+  })
 }
 
 /** The executable's name is whole; the kernel cuts its own after 15 characters, and threads rename it. */

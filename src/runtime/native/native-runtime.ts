@@ -9,6 +9,7 @@ import { askSupervisor } from './control-client.ts'
 import { startDetached } from './detach.ts'
 import { lockedBy, runLocked } from './locked-session.ts'
 import { readLogs } from './log-reader.ts'
+import { stopMarked } from './marked.ts'
 import { endSupervisor, findOrphans, stopOrphans, stopSupervisor } from './orphans.ts'
 import { runtimePaths, type RuntimePaths } from './paths.ts'
 import { notRunning, unknownService } from './refusals.ts'
@@ -94,7 +95,10 @@ async function down(paths: RuntimePaths, options: { report: UpOptions['report'];
     await untilGone(paths)
     return { stopped: answer.data, wasRunning: true, orphans: false }
   }
-  if (state === null) return { stopped: [], wasRunning: false, orphans: false }
+  if (state === null) {
+    const marked = await stopMarked(paths, options)
+    return { stopped: marked, wasRunning: marked.length > 0, orphans: marked.length > 0 }
+  }
   const before = await findOrphans(paths)
   if ((await isCutOff(state)) && (await endSupervisor(state, options.now))) {
     const how = options.now ? ('killed' as const) : ('ended' as const)

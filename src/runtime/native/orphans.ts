@@ -73,7 +73,8 @@ async function isLeft({ process: leader }: RecordedService, paths: RuntimePaths)
   return false
 }
 
-async function stopGroup(leader: ProcessIdentity, now: boolean): Promise<StoppedService['how']> {
+/** Ends a leader, and with it whoever is left in its group. */
+export async function stopGroup(leader: ProcessIdentity, now: boolean): Promise<StoppedService['how']> {
   if (!now) signalProcess(leader.pid, 'SIGTERM')
   const deadline = performance.now() + (now ? 0 : PATIENCE_MS)
   while ((await isRunning(leader)) && performance.now() < deadline) await pause(POLL_MS)

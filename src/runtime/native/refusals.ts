@@ -10,6 +10,16 @@ export function notRunning(): Failure {
   })
 }
 
+/** A supervisor lives, and what led to it was deleted. */
+export function supervisorLost(pid: number): Failure {
+  return new Failure({
+    code: 'SUPERVISOR_LOST',
+    message: `Couldn't reach process ${pid}, which runs this stack`,
+    why: 'Its record in .voicectl/ was deleted while it ran.',
+    fix: [{ text: 'End it with Ctrl-C in its terminal, or from here; it stops its services', command: `kill ${pid}` }],
+  })
+}
+
 /** Told with the names there are, and the nearest of them. */
 export function unknownService(name: string, known: string[]): Failure {
   const near = suggest(name, known)
