@@ -29,7 +29,9 @@ export function pathFrom(file: string, path: string): string {
 }
 
 function shortForm(item: ConfigNode): Mount | null {
-  const split = parts(textOf(item) ?? '')
+  const text = textOf(item)
+  if (text === undefined) return openForm(item)
+  const split = parts(text)
   if (!split) return null
   const { source, target, mode } = split
   const isPath = source !== null && /^[./~\\]|^[A-Za-z]:[\\/]/.test(source)
@@ -40,6 +42,14 @@ function shortForm(item: ConfigNode): Mount | null {
     readOnly: mode.split(',').includes('ro'),
     at: item.at,
   }
+}
+
+/** `${FOLDER}/out:/out` where no file sets FOLDER: some folder or other. */
+function openForm(item: ConfigNode): Mount | null {
+  if (item.content.kind !== 'scalar') return null
+  const match = /\$\{[^}]*\}[^:]*:(\/[^:$]+)(?::([\w,]+))?$/.exec(item.content.raw)
+  const [, target, mode = ''] = match ?? []
+  return target === undefined ? null : { source: null, kind: 'bind', target, readOnly: mode.split(',').includes('ro'), at: item.at }
 }
 
 /** `source:target:mode`, `source:target`, or `target` alone; a drive letter's colon parts nothing. */

@@ -12,7 +12,7 @@ export function publishedPorts(service: ConfigNode): PublishedPort[] {
 }
 
 function shortForm(item: ConfigNode): PublishedPort | null {
-  const match = SHORT.exec(textOf(item) ?? '')
+  const match = SHORT.exec(textOf(item) ?? openText(item))
   if (!match) return null
   const [, before = '', from = '', to = from, protocol = 'tcp'] = match
   const target = range(from, to)
@@ -22,6 +22,11 @@ function shortForm(item: ConfigNode): PublishedPort | null {
   const machine = published === '' ? null : rangeOf(published)
   if (published !== '' && !machine) return null
   return { host: hostOf(host), published: machine, target, protocol: protocol.toLowerCase() === 'udp' ? 'udp' : 'tcp', at: item.at }
+}
+
+/** `${PORT}:7880` where no file sets PORT: published at some port or other. */
+function openText(item: ConfigNode): string {
+  return item.content.kind === 'scalar' ? (/^[^$]*\$\{[^}]*\}:(\d[\d-]*(?:\/\w+)?)$/.exec(item.content.raw)?.[1] ?? '') : ''
 }
 
 function longForm(item: ConfigNode): PublishedPort | null {

@@ -71,7 +71,7 @@ function rootOf(source: Source, folder: FolderView): ConfigNode | undefined {
   return folder.parse(source).documents[0]
 }
 
-/** True where every service says what to run, and nothing is taken from the base. */
+/** True where every service says what to run, and nothing is taken from the base or wanting in it. */
 function standsAlone(source: Source, base: Source | undefined, folder: FolderView): boolean {
   const root = rootOf(source, folder)
   const services = entriesOf(nodeAt(root, 'services'))
@@ -85,7 +85,8 @@ function standsAlone(source: Source, base: Source | undefined, folder: FolderVie
       ? on.content.items.map((item) => String(item.content.kind === 'scalar' ? item.content.value : ''))
       : [...namesOf(on)]
   })
-  return !needed.some((name) => !own.has(name) && others.has(name))
+  if (needed.some((name) => !own.has(name) && others.has(name))) return false
+  return standsAlone(base, undefined, folder) || ![...own].some((name) => others.has(name))
 }
 
 function hasOverlays(base: Source, folder: FolderView): boolean {

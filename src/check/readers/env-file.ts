@@ -1,8 +1,8 @@
-import { entriesOf, itemsOf, nodeAt, textOf } from '../config-node.ts'
+import { nodeAt } from '../config-node.ts'
 import { envFact, settingFacts, type Reads } from '../env/env-facts.ts'
 import { envLines } from '../env/env-lines.ts'
 import { toSettings } from '../env/env-settings.ts'
-import type { Fact, ServiceFact, User } from '../facts.ts'
+import type { Fact, ServiceFact, Site, User } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import type { Source } from '../source.ts'
 
@@ -24,9 +24,10 @@ function* envFileFacts(source: Source, folder: FolderView): Generator<Fact> {
   const services = folder.readersOf(source.path)
   const where = EXAMPLE.test(source.path.slice(source.path.lastIndexOf('/') + 1)) ? 'example' : 'env-file'
   const reads: Reads = { user: folder.userOf(source.path) ?? userByFolder(source, folder), site: folder.siteOf(source.path) }
+  const unread: Site = { service: null, network: 'unknown', stack: reads.site.stack }
   for (const setting of settings) {
     const seenBy = services.filter((service) => !setsItself(service, setting.name))
-    if (seenBy.length === 0) yield envFact(setting, reads, where)
+    if (seenBy.length === 0) yield envFact(setting, services.length === 0 ? reads : { ...reads, site: unread }, where)
     for (const { user, site } of seenBy) yield envFact(setting, { user, site }, where)
   }
   // What a service makes of this file and of its own environment, the compose reader tells.
@@ -35,9 +36,7 @@ function* envFileFacts(source: Source, folder: FolderView): Generator<Fact> {
 
 /** True where a service sets a name in its own `environment`, which outdoes its env files. */
 function setsItself({ node }: ServiceFact, name: string): boolean {
-  const environment = nodeAt(node, 'environment')
-  if (entriesOf(environment).some(([own]) => own === name)) return true
-  return itemsOf(environment).some((item) => (textOf(item) ?? '').split('=', 1)[0] === name)
+  return nodeAt(node, 'environment', name) !== undefined
 }
 
 const FOLDERS: readonly [RegExp, User][] = [

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { compose } from '../../../test/support/check-facts.ts'
+
+describe('projects', () => {
+  const base =
+    'services:\n  livekit:\n    image: livekit/livekit-server:v1.9.0\n    ports: ["7880:7880"]\n    command: --dev\n    environment: {A: 1, B: 2}\n'
+
+  test('the override goes over the base: maps and lists grow, single values and commands are replaced', () => {
+    const { service, variables, all } = compose(base, {
+      'compose.override.yaml':
+        'services:\n  livekit:\n    image: livekit/livekit-server:v1.10.0\n    ports: ["7881:7881", "7880:7880"]\n    command: [--config, /c.yaml]\n    environment: [B=3, C=4]\n',
+    })
+    expect(all('service')).toHaveLength(1)
+    expect(service('livekit')).toMatchObject({
+      image: { value: 'livekit/livekit-server:v1.10.0', at: { file: 'compose.override.yaml' } },
+      command: { value: '--config /c.yaml' },
+      published: [{ target: { from: 7880 } }, { target: { from: 7881 } }],
+    })
+    expect(variables('livekit')).toEqual({ A: '1', B: '3', C: '4' })
+  })
+
+  test('!reset takes away, !override puts in its place', () => {
+    const { service, variables } = compose(base, {
+      'compose.override.yaml':
+        'services:\n  livekit:\n    ports: !reset []\n    environment: !override\n      D: 5\n    command: !reset null\n',
+    })
+    expect(service('livekit')).toMatchObject({ published: [], command: null })
+    expect(variables('livekit')).toEqual({ D: '5' })
+  })
+
+  test('a volume of the same target is replaced', () => {
+    const { service } = compose('services:\n  a:\n    image: x\n    volumes: [./a:/data, bb:/b]\n', {
+      'compose.override.yml': 'services:\n  a:\n    volumes: [./c:/data:ro]\n',
+    })
+    expect(service('a')?.mounts).toMatchObject([{ source: 'c', target: '/data', readOnly: true }, { target: '/b' }])
+  })
+
+  test('another file that runs by itself is a project of its own', () => {
+    const { all } = compose(base, { 'docker-compose.prod.yml': base })
+    expect(all('service').map(({ site }) => site.project)).toEqual(['compose.yaml', 'docker-compose.prod.yml'])
+  })
+
+  test('one that only adds goes over the base, which counts alone too where it runs alone', () => {
+    const { all } = compose(base, { 'compose.prod.yaml': 'services:\n  livekit:\n    restart: always\n' })
+    expect(all('service').map(({ site, restart }) => [site.project, restart?.value])).toEqual([
+      ['compose.yaml', undefined],
+      ['compose.prod.yaml', 'always'],
+    ])
+    const incomplete = compose('services:\n  livekit:\n    restart: always\n', { 'compose.prod.yaml': base })
+    expect(incomplete.all('service').map(({ site }) => site.project)).toEqual(['compose.prod.yaml'])
+  })
+
+  test('extends, of the same file and of another', () => {
+    const { variables, service } = compose(
+      'services:\n  a:\n    extends: b\n    environment: {X: 1}\n  b:\n    extends: {file: common/base.yml, service: c}\n    environment: {X: 0, Y: 2}\n',
+      { 'common/base.yml': 'services:\n  c:\n    image: redis:7\n    volumes: [./redis.conf:/redis.conf]\n' },
+    )
+    expect(variables('a')).toEqual({ X: '1', Y: '2' })
+    expect(service('a')).toMatchObject({ user: 'redis', mounts: [{ source: 'common/redis.conf' }] })
+  })
+
+  test('a service that extends itself', () => {
+    expect(compose('services:\n  a:\n    image: x\n    extends: b\n  b:\n    extends: a\n').all('service')).toHaveLength(2)
+  })
+
+  test('include takes other files in, and they are no projects then', () => {
+    const { all } = compose(
+      'include:\n  - livekit/compose.yaml\n  - path: [redis.yml]\nservices:\n  agent:\n    build: .\n    depends_on: [livekit]\n',
+      {
+        'livekit/compose.yaml': base,
+        'redis.yml': 'services:\n  redis:\n    image: redis:7\n',
+      },
+    )
+    expect(all('project')).toMatchObject([{ services: ['livekit', 'redis', 'agent'], complete: true, site: { project: 'compose.yaml' } }])
+    expect(compose('include: [gone.yaml]\nservices: {}\n').all('project')).toMatchObject([{ complete: false }])
+  })
+})
