@@ -33,7 +33,8 @@ export function subjectOfStack(stack: Stack): Subject {
         : [],
     ports: neededPorts(config),
     media: target === 'cloud' ? null : media(config),
-    turn: target === 'self-hosted' ? { domain: null, udpPort: TURN_UDP_PORT, tlsPort: null, externalTls: false } : null,
+    turn:
+      target === 'self-hosted' ? { domain: null, udpPort: TURN_UDP_PORT, tlsPort: null, externalTls: false, relaysToPrivate: true } : null,
     domains: domains(config),
     sip: telephony.enabled && target !== 'cloud' ? { host: LOOPBACK, port: SIP_PORT, tlsPort: null, healthUrl: null } : null,
     egress: null,

@@ -49,6 +49,8 @@ export interface Turn {
   tlsPort: number | null
   /** True where a proxy ends TLS before it. */
   externalTls: boolean
+  /** True where it may relay to the private address of this host, which LiveKit refuses from 1.12.0 on unless allowed. */
+  relaysToPrivate: boolean
 }
 
 export interface SipService {

@@ -9,6 +9,8 @@ import { probe as carrierTwilio } from './carrier-twilio.ts'
 import { probe as dnsAddress } from './dns-address.ts'
 import { probe as hostDisk } from './host-disk.ts'
 import { probe as hostPorts } from './host-ports.ts'
+import { probe as mediaPorts } from './media-ports.ts'
+import { probe as mediaUdp } from './media-udp.ts'
 import { probe as providerDeepgram } from './provider-deepgram.ts'
 import { probe as providerElevenlabs } from './provider-elevenlabs.ts'
 import { probe as providerGoogle } from './provider-google.ts'
@@ -24,6 +26,8 @@ import { probe as serverReachable } from './server-reachable.ts'
 import { probe as serverWebsocket } from './server-websocket.ts'
 import { probe as sipAlive } from './sip-alive.ts'
 import { probe as tlsCertificate } from './tls-certificate.ts'
+import { probe as turnAnswers } from './turn-answers.ts'
+import { probe as versionsKnownTraps } from './versions-known-traps.ts'
 
 export const probes: readonly Probe[] = [
   agentJoins,
@@ -35,6 +39,8 @@ export const probes: readonly Probe[] = [
   dnsAddress,
   hostDisk,
   hostPorts,
+  mediaPorts,
+  mediaUdp,
   providerDeepgram,
   providerElevenlabs,
   providerGoogle,
@@ -50,4 +56,6 @@ export const probes: readonly Probe[] = [
   serverWebsocket,
   sipAlive,
   tlsCertificate,
+  turnAnswers,
+  versionsKnownTraps,
 ]
