@@ -97,7 +97,12 @@ class Tree {
     if (!isScalar(node)) return { kind: 'scalar', value: null, raw: '' }
     const { value } = node
     const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
-    return { kind: 'scalar', value: known, raw: known === null ? '' : (node.source ?? String(known)) }
+    return {
+      kind: 'scalar',
+      value: known,
+      raw: known === null ? '' : (node.source ?? String(known)),
+      ...(isQuoted(node) ? { quoted: true } : {}),
+    }
   }
 
   #entries(pairs: Pair<Node, Node | null>[]): Map<string, ConfigNode> {
@@ -135,6 +140,10 @@ class Tree {
     this.#sizes.set(node, size)
     return size
   }
+}
+
+function isQuoted({ type }: { type?: string | null }): boolean {
+  return type !== undefined && type !== null && type !== 'PLAIN'
 }
 
 function ownTag({ tag }: Node): { tag?: string } {

@@ -152,7 +152,10 @@ test('sip.yaml: it listens where sip_port_listen says; one RTP port is the first
 })
 
 test('egress.yaml and ingress.yaml: ports', () => {
-  expect(ports(read('egress.yaml', 'api_key: a\nprometheus_port: 9000\n'))).toEqual(['template/tcp *:7980 default', 'metrics/tcp *:9000'])
+  expect(ports(read('egress.yaml', 'api_key: a\nprometheus_port: 9000\n'))).toEqual([
+    'template/tcp 127.0.0.1:7980 default',
+    'metrics/tcp *:9000',
+  ])
   expect(ports(read('ingress.yaml', 'api_key: a\nwhip_port: 8081\n'))).toContain('other/tcp *:8081')
 })
 

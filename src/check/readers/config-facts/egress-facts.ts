@@ -8,7 +8,7 @@ export function egressFacts(node: ConfigNode, site: Site, version: string | null
   const found = new Listens('egress', site, node)
   const template = nodeAt(node, 'template_port')
   const set = Boolean(numberOf(template))
-  found.add({ purpose: 'template', protocol: 'tcp', from: numberOf(template) || 7980, node: set ? template : undefined })
+  found.add({ purpose: 'template', protocol: 'tcp', from: numberOf(template) || 7980, host: '127.0.0.1', node: set ? template : undefined })
   found.addOptional('health', nodeAt(node, 'health_port'))
   found.addOptional('metrics', nodeAt(node, 'prometheus_port'))
   found.addOptional('other', nodeAt(node, 'debug_handler_port'))
