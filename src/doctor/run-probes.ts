@@ -6,7 +6,26 @@ import type { Probe, ProbeResult, ProbeStatus, Tools } from './probe.ts'
 import type { Subject } from './subject.ts'
 
 /** The whole run: long enough for the slowest chain of probes, short enough to wait for. */
-const RUN_MS = 14_000
+const RUN_MS = 12_500
+
+/** In this order they are shown: first what all calls need. An area that is not here comes last. */
+const AREAS = [
+  'server',
+  'tls',
+  'dns',
+  'media',
+  'turn',
+  'agent',
+  'redis',
+  'sip',
+  'egress',
+  'page',
+  'database',
+  'provider',
+  'carrier',
+  'host',
+  'versions',
+]
 
 /** How one probe ended. */
 export interface ProbeReport {
@@ -23,7 +42,7 @@ export interface DoctorFinding extends Finding {
 }
 
 export interface DoctorResult {
-  /** In the order of the registry. */
+  /** By area. */
   probes: ProbeReport[]
   findings: DoctorFinding[]
 }
@@ -91,7 +110,12 @@ export function chooseProbes(probes: readonly Probe[], { only, prod }: { only: r
   }
   const named = (probe: Probe) => only.includes(probe.id) || only.includes(probe.id.split('.')[0] ?? '')
   for (const probe of probes) if (only.length === 0 ? prod || !probe.prodOnly : named(probe)) add(probe)
-  return probes.filter(({ id }) => wanted.has(id))
+  return probes.filter(({ id }) => wanted.has(id)).toSorted((a, b) => rank(a) - rank(b))
+}
+
+function rank({ id }: Probe): number {
+  const place = AREAS.indexOf(id.split('.')[0] ?? '')
+  return place === -1 ? AREAS.length : place
 }
 
 interface Look {
