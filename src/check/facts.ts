@@ -264,6 +264,13 @@ export interface AgentNameFact {
   name: Stated
 }
 
+/** An image that a Dockerfile starts from. */
+export interface BaseImageFact {
+  what: 'base-image'
+  image: Stated
+  site: Site
+}
+
 /** A package that a project depends on. */
 export interface PackageFact {
   what: 'package'
@@ -306,6 +313,7 @@ export type Fact =
   | EgressRequestFact
   | AgentNameFact
   | PackageFact
+  | BaseImageFact
   | StackFact
   | FaultFact
 
