@@ -55,16 +55,15 @@ function* tomlPackages({ path, text }: Source): Generator<PackageFact> {
       yield { ...python(name, /\d[\w.*]*/.exec(value)?.[0] ?? null), at: { ...at(line.indexOf(name) + 1), length: name.length } }
       continue
     }
-    const opens =
-      !inList &&
-      own !== null &&
-      (own[2] === 'dependencies' || /optional-dependencies|dependency-groups/.test(table)) &&
-      /^\[/.test(own[3] ?? '')
-    inList ||= opens
+    inList ||= own !== null && opensList(table, own[2] ?? '', own[3] ?? '')
     if (!inList) continue
     for (const quoted of content.matchAll(QUOTED)) yield* required(quoted[2] ?? '', at(quoted.index + 2))
     inList = !/\]\s*,?\s*(?:#.*)?$/.test(content.replaceAll(QUOTED, ''))
   }
+}
+
+function opensList(table: string, name: string, value: string): boolean {
+  return value.startsWith('[') && (name === 'dependencies' || /optional-dependencies|dependency-groups/.test(table))
 }
 
 function isTableOfPackages(table: string): boolean {
