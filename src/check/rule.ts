@@ -13,7 +13,8 @@ export interface Rule {
   summary: string
   /** For `--explain`: what happens to whom, why the servers behave so, since which version, how to mend it. Paragraphs parted by an empty line. */
   story: string
-  find: (facts: Facts, folder: Folder) => Iterable<Hit>
+  /** `ids` are those of all rules. */
+  find: (facts: Facts, folder: Folder, ids: readonly string[]) => Iterable<Hit>
 }
 
 /** What a rule found. No text in it may hold a secret. */

@@ -1,5 +1,8 @@
 import type { Facts } from './facts.ts'
 
+/** Words out of guides that stand where a secret belongs: hiding them would hide them in every sentence too. */
+const WORDS = new Set(['secret', 'devkey', 'password', 'changeme', 'postgres', 'livekit'])
+
 /** The values among the facts that must never be shown, by what they are used for. */
 export function secretValues(facts: Facts): string[] {
   const stated = [
@@ -9,5 +12,5 @@ export function secretValues(facts: Facts): string[] {
     ...facts.all('redis-server').map(({ password }) => password?.value),
     ...[...facts.all('trunk'), ...facts.all('dispatch-rule'), ...facts.all('egress-request')].flatMap(({ secrets }) => secrets),
   ]
-  return [...new Set(stated.filter((value): value is string => value !== undefined && value !== ''))]
+  return [...new Set(stated.filter((value): value is string => value !== undefined && value !== '' && !WORDS.has(value)))]
 }

@@ -1,16 +1,12 @@
 import { z } from 'zod'
+import { forms } from './forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
 
 const port = z.int().min(1).max(65_535)
-const host = z
-  .string()
-  .regex(
-    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
-    'expected a host name such as livekit.example.com',
-  )
-const httpUrl = z.string().regex(/^(https?|wss?):\/\/[^\s/]+/, 'expected an http, https, ws or wss URL')
-const wsUrl = z.string().regex(/^wss?:\/\/[^\s/]+/, 'expected a ws:// or wss:// URL')
-const portRange = z.string().regex(/^\d{1,5}-\d{1,5}$/, 'expected a range such as 50000-60000')
+const host = z.string().regex(...forms.host)
+const httpUrl = z.string().regex(...forms.httpUrl)
+const wsUrl = z.string().regex(...forms.wsUrl)
+const portRange = z.string().regex(...forms.portRange)
 
 /** `baseUrl` points the provider's client at a self-hosted or local server; the key is then optional. */
 const endpoint = {
@@ -69,7 +65,7 @@ const agent = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, dot, dash or underscore')
+      .regex(...forms.agentName)
       .default('voice-agent')
       .describe('The name that rooms and dispatch rules ask for.'),
     healthPort: port.default(8081).describe('Where the worker says whether it is registered.'),
@@ -110,7 +106,7 @@ export const stackSchema = z
     version: z.literal(1).describe('Version of this file format.'),
     name: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes')
+      .regex(...forms.stackName)
       .describe('What the stack is called.'),
     target: z
       .enum(['local', 'self-hosted', 'cloud'])

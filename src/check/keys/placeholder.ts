@@ -1,0 +1,17 @@
+import { isPlaceholder as isKnownPlaceholder } from '../../stack/credentials.ts'
+import { isOpen } from '../net/livekit-url.ts'
+
+const WORDS =
+  /^(?:.*\byour\b.*|.*your[-_ ].*|.*change[-_ ]?(?:me|this|it).*|.*replace[-_ ]?(?:me|this|with)?.*|.*placeholder.*|\[.*\]|\{.*\}|(?:my|the|lk|livekit)?[-_ ]?(?:api)?[-_ ]?(?:key|secret|token)(?:[-_ ]?here)?|dummy|example|insert[-_ ].*|foo|bar|test|none|null|undefined|fixme|tbd|\*+|-+|\?+)$/i
+
+/** True for what stands where a key or secret belongs: `<api_key>`, `your-api-secret`, `changeme`, `secret`. Not for a variable that is filled elsewhere. */
+export function isPlaceholder(value: string): boolean {
+  const text = value.trim()
+  if (/^<[^>]*>$/.test(text)) return true
+  return !isOpen(text) && text.length <= 80 && (isKnownPlaceholder(text) || WORDS.test(text))
+}
+
+/** True for the pair that `livekit-server --dev` takes and every guide names. */
+export function isDevPair(key: string | undefined, secret: string | undefined): boolean {
+  return key === 'devkey' && secret === 'secret'
+}

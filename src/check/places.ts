@@ -1,0 +1,24 @@
+import type { Place } from '../core/place.ts'
+import type { Stated } from './facts.ts'
+
+/** Where a value is written, and the places that hand it on: the line of .env before the `${NAME}` that takes it. */
+export function placesOf(...stated: (Stated<unknown> | null | undefined)[]): Place[] {
+  return uniquePlaces(stated.flatMap((one) => (one ? [...(one.through ?? []), one.at] : [])))
+}
+
+/** Places, each once. */
+export function uniquePlaces(places: readonly Place[]): Place[] {
+  return [...new Map(places.map((place) => [`${place.file}:${place.line}:${place.column}`, place])).values()]
+}
+
+/** The text at a place, with its quotes. */
+export function textAt(sources: readonly { path: string; text: string }[], { file, line, column, length }: Place): string {
+  const text = sources.find(({ path }) => path === file)?.text ?? ''
+  return (text.split('\n', line)[line - 1] ?? '').slice(column - 1, column - 1 + length)
+}
+
+/** File names for a sentence: `a`, `a and b`, `a, b and c`. */
+export function listed(names: Iterable<string>): string {
+  const all = [...new Set(names)]
+  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+}

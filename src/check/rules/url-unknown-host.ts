@@ -1,0 +1,68 @@
+import type { Facts } from '../facts.ts'
+import { suggest } from '../../core/suggest.ts'
+import { sameStack } from '../folder-view.ts'
+import { isCloud, isContainerName, isPublic } from '../net/hosts.ts'
+import { isServed, proxiedNames } from '../net/proxied-names.ts'
+import { extraHosts, servicesNamed } from '../net/services.ts'
+import { usedUrls, type UsedUrl } from '../net/used-urls.ts'
+import { listed, placesOf, uniquePlaces } from '../places.ts'
+import type { Hit, Rule } from '../rule.ts'
+
+export const rule: Rule = {
+  id: 'url.unknown-host',
+  severity: 'error',
+  summary: 'an address of LiveKit with a host that nothing in the stack has',
+  story: `A name without dots is the name of a container: Docker's DNS knows the services of the same compose project, their container_name, hostname and network aliases. Another name ends with \`no such host\` or \`Name or service not known\`. A service with host networking asks the machine's DNS instead and knows no container at all.
+
+A public name is served by a proxy: where the stack has one, and the address names another host than all that the proxy serves, callers reach a server that does not know LiveKit, or nothing. That is a warning, as the name may belong to another machine.
+
+To be sure: \`docker compose exec agent getent hosts <name>\` shows an address; for a public name, \`curl https://<name>/\` answers \`OK\`.`,
+  *find(facts) {
+    for (const used of usedUrls(facts)) {
+      const hit = isContainerName(used.url.host) ? containerHit(facts, used) : publicHit(facts, used)
+      if (hit) yield hit
+    }
+  },
+}
+
+/** Only where a compose file says which names there are. */
+function containerHit(facts: Facts, { fact, url, service }: UsedUrl): Hit | null {
+  const { network } = fact.site
+  if (fact.browser || !service || (network !== 'bridge' && network !== 'host')) return null
+  const named = servicesNamed(facts, fact.site, url.host)
+  if (extraHosts(service).has(url.host) || (network === 'bridge' && named.length > 0)) return null
+  const names = facts.all('service').flatMap((one) => (sameStack(one.site, fact.site) ? [one.name] : []))
+  const near =
+    suggest(url.host, names) ?? facts.all('service').find((one) => one.user === 'livekit' && sameStack(one.site, fact.site))?.name
+  if (network === 'host') {
+    return {
+      message: `${fact.name} of ${service.name} names the container ${url.host}, and host networking knows no container names`,
+      why: "The name can't be found: it never connects to LiveKit.",
+      fix: { text: `Write 127.0.0.1 instead of ${url.host}, at the port that is published` },
+      places: uniquePlaces([...placesOf(fact.url), ...named.map(({ at }) => at)]),
+    }
+  }
+  return {
+    message: `${fact.name} of ${service.name} names the host ${url.host}, which no service here has`,
+    why: "The name can't be found: it never connects to LiveKit.",
+    fix: { text: near ? `Write ${near} instead of ${url.host}` : 'Write the name of the service that runs LiveKit' },
+    places: placesOf(fact.url),
+  }
+}
+
+function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
+  if (!isPublic(url.host) || isCloud(url.host) || /^[\d.:]+$/.test(url.host)) return null
+  const hasServer = facts.all('config').some((config) => config.of === 'livekit' && sameStack(config.site, fact.site))
+  const names = proxiedNames(facts, fact.site)
+  if (!hasServer || names.size === 0 || isServed(names, url.host)) return null
+  const routes = facts.all('proxy-route').filter((route) => sameStack(route.site, fact.site) && route.host !== null)
+  return {
+    message: `${fact.name} names ${url.host}, and the proxy here serves ${listed(names)}`,
+    why: 'Callers reach a server that does not know LiveKit, or nothing at all, unless the name belongs to another machine of yours.',
+    fix: {
+      text: `Write ${suggest(url.host, names) ?? 'the name that the proxy serves LiveKit under'}, or let the proxy serve ${url.host}`,
+    },
+    places: uniquePlaces([...placesOf(fact.url), ...routes.flatMap(({ host }) => (host ? [host.at] : []))]),
+    severity: 'warning',
+  }
+}
