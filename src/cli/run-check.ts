@@ -5,7 +5,7 @@ import type { Folder, Source } from '../check/source.ts'
 import { diffOf } from '../core/diff.ts'
 import { Failure } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
-import { hideSecrets } from '../core/hide-secrets.ts'
+import { columnWhenHidden, hideSecrets } from '../core/hide-secrets.ts'
 import { maskSecrets } from '../core/mask.ts'
 import type { ShownLines } from '../output/code-frame.ts'
 import { writeFileAtomic } from '../platform/files.ts'
@@ -56,12 +56,18 @@ function report(folder: Folder, { findings, ignored, files, secrets }: CheckResu
 /** The lines of files with their secrets hidden; worked out for the files that are asked for. */
 function shownLines(sources: readonly Source[], secrets: readonly string[]): ShownLines {
   const byPath = new Map(sources.map((source) => [source.path, source]))
-  const known = new Map<string, string[]>()
-  return (file) => {
-    const source = byPath.get(file)
-    const lines = known.get(file) ?? (source ? hideSecrets(source.text).map((line) => maskSecrets(line, secrets)) : undefined)
-    if (lines) known.set(file, lines)
+  const known = new Map<string, { written: string[]; hidden: string[] }>()
+  const linesOf = (file: string) => {
+    const text = byPath.get(file)?.text
+    if (text === undefined) return undefined
+    const lines = known.get(file) ?? { written: text.split('\n'), hidden: hideSecrets(text).map((line) => maskSecrets(line, secrets)) }
+    known.set(file, lines)
     return lines
+  }
+  return (file, line) => {
+    const [written, hidden] = [linesOf(file)?.written[line - 1], linesOf(file)?.hidden[line - 1]]
+    if (written === undefined || hidden === undefined) return undefined
+    return { text: hidden, columnOf: (column) => columnWhenHidden(written, hidden, column) }
   }
 }
 

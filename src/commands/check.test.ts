@@ -124,7 +124,9 @@ test('a file that is no text is named, and the others are checked', async () => 
 
 test('a path to a file narrows the findings to it', async () => {
   await putMismatch()
-  await put('other.env', 'LIVEKIT_API_KEY="APIother\n')
-  expect((await check('livekit.yaml')).stdout).toContain('keys.mismatch')
-  expect((await check('livekit.yaml')).stdout).not.toContain('other.env')
+  await put('sip.yaml', 'api_key: [\n')
+  expect((await check()).stdout).toContain('sip.yaml:')
+  const { stdout } = await check('livekit.yaml')
+  expect(stdout).toContain('keys.mismatch')
+  expect(stdout).not.toContain('sip.yaml:')
 })

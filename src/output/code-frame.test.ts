@@ -4,7 +4,8 @@ import { codeFrame } from './code-frame.ts'
 import { glyphs, type Style } from './terminal.ts'
 
 const style = (width = 80): Style => ({ color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })
-const lines = () => ['port: 7880', '\tkey: ••••••', `${'x'.repeat(100)} here ${'y'.repeat(100)}`]
+const TEXTS = ['port: 7880', '\tkey: ••••••', `${'x'.repeat(100)} here ${'y'.repeat(100)}`]
+const lines = (_: string, line: number) => ({ text: TEXTS[line - 1] ?? '', columnOf: (column: number) => Math.min(column, 250) })
 const frame = (line: number, column: number, length: number, width?: number) =>
   codeFrame({ file: 'a.yaml', line, column, length }, lines, { style: style(width), gutter: 2 })
 

@@ -2,8 +2,14 @@ import { printableLine } from '../core/printable.ts'
 import type { Place } from '../core/place.ts'
 import type { Style } from './terminal.ts'
 
-/** A file's lines as they may be shown, by its path; undefined where there is no such file. */
-export type ShownLines = (file: string) => readonly string[] | undefined
+/** One line of a file: as it may be shown, and where a column of the file is in that. */
+export interface ShownLine {
+  text: string
+  columnOf: (column: number) => number
+}
+
+/** A line of a file, counted from 1; undefined where there is no such file or line. */
+export type ShownLines = (file: string, line: number) => ShownLine | undefined
 
 export interface FrameOptions {
   style: Style
@@ -15,17 +21,18 @@ export interface FrameOptions {
 
 const TAB = '  '
 
-/** A place as compilers draw it: where, the line, and what is meant below it. The line's secrets must be hidden already. */
+/** A place as compilers draw it: where, the line, and what is meant below it. The lines come with their secrets hidden. */
 export function codeFrame(place: Place, lines: ShownLines, { style, label, gutter }: FrameOptions): string[] {
   const { color } = style
   const head = `${' '.repeat(gutter)} ${color.dim(arrowOf(style))} ${color.underline(`${printableLine(place.file)}:${place.line}:${place.column}`)}`
-  const raw = lines(place.file)?.[place.line - 1]
-  if (raw === undefined || raw.trim() === '') return label ? [`${head} ${label}`] : [head]
-  const line = raw.replace(/\r$/, '')
-  const before = printableLine(line.slice(0, place.column - 1)).replaceAll('\t', TAB)
-  const shown = `${before}${printableLine(line.slice(place.column - 1)).replaceAll('\t', TAB)}`
+  const found = lines(place.file, place.line)
+  if (found === undefined || found.text.trim() === '') return label ? [`${head} ${label}`] : [head]
+  const line = found.text.replace(/\r$/, '')
+  const column = found.columnOf(place.column)
+  const before = printableLine(line.slice(0, column - 1)).replaceAll('\t', TAB)
+  const shown = `${before}${printableLine(line.slice(column - 1)).replaceAll('\t', TAB)}`
   // The value may be hidden and shorter, or longer, than it is.
-  const length = Math.max(Math.min(place.length, shown.length - before.length), 1)
+  const length = Math.max(Math.min(found.columnOf(place.column + place.length) - column, shown.length - before.length), 1)
   const bar = color.dim('|')
   const { text, from } = fitted(shown, before.length, style.width - gutter - 3)
   return [
