@@ -1,9 +1,12 @@
 import { Help } from '@oclif/core/help'
+import { CommandHelp } from './command-help.ts'
 import { unknownCommand } from './unknown-command.ts'
 import { renderRootHelp } from './root-help.ts'
 
 /** Oclif's help, with our own root page: the commands by the job they do. */
 export default class VoicectlHelp extends Help {
+  protected override CommandHelpClass = CommandHelp
+
   override async showHelp(argv: string[]): Promise<void> {
     const subject = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
     const id = subject.join(':')
@@ -11,6 +14,11 @@ export default class VoicectlHelp extends Help {
       throw unknownCommand(id, this.config.commandIDs)
     }
     await super.showHelp(argv)
+  }
+
+  /** Oclif would describe a topic by the summary of its first command. */
+  protected override async showTopicHelp(topic: Parameters<Help['showTopicHelp']>[0]): Promise<void> {
+    await super.showTopicHelp({ ...topic, description: `What voicectl ${topic.name} can do` })
   }
 
   protected override async showRootHelp(): Promise<void> {

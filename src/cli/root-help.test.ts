@@ -26,7 +26,8 @@ test('lists the commands by what they are for, with spaces, and hides the hidden
       agent chat     Talk to the agent as text, without any server at all
       agent start    Run the worker
 
-    voicectl <command> --help shows what a command takes; --json makes its answer one for programs.
+    voicectl <command> --help shows what a command takes;
+    --json makes its answer one for programs.
     "
   `)
 })

@@ -53,7 +53,7 @@ export function renderRootHelp(commands: readonly ListedCommand[], options: Root
     lines.push('', bold(title))
     for (const { id, summary } of members) lines.push(cut(`  ${words(id).padEnd(column)}${summary ?? ''}`, options.width))
   }
-  lines.push('', 'voicectl <command> --help shows what a command takes; --json makes its answer one for programs.')
+  lines.push('', 'voicectl <command> --help shows what a command takes;', '--json makes its answer one for programs.')
   return `${lines.join('\n')}\n`
 }
 

@@ -8,7 +8,7 @@ import { viewInit } from '../output/views/init.ts'
 import { llmProviders, sttProviders, ttsProviders } from '../stack/providers.ts'
 
 export default class Init extends BaseCommand<InitResult> {
-  static override summary = 'Make a stack: voicectl.yaml, .env and the files that follow from them'
+  static override summary = 'Make a stack: voicectl.yaml, .env and what follows from them'
   static override description = [
     'Asks what it needs to know on a terminal; with --yes, or without a terminal, flags and the environment answer.',
     'In a folder that holds a stack it keeps voicectl.yaml and every value in .env, and fills in what is missing.',

@@ -7,7 +7,7 @@ import { viewSummary, viewUp } from '../output/views/up.ts'
 import type { StackSummary, UpResult } from '../runtime/runtime.ts'
 
 export default class Up extends StreamCommand<UpResult> {
-  static override summary = 'Start the stack: LiveKit, the agent, the page and what they need'
+  static override summary = 'Start LiveKit, the agent, the page and what they need'
   static override description =
     'Runs in the foreground with one log stream until Ctrl-C, which lets running calls end first; a second Ctrl-C ends them.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --detach --open']
