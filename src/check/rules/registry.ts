@@ -1,5 +1,159 @@
 // Written by `npm run check:registry`: one line for each file of this folder.
 import type { Rule } from '../rule.ts'
+import { rule as agentNameCase } from './agent-name-case.ts'
+import { rule as agentNameDevProdClash } from './agent-name-dev-prod-clash.ts'
+import { rule as caddyAppDomainMissing } from './caddy-app-domain-missing.ts'
+import { rule as caddyCertificateMissing } from './caddy-certificate-missing.ts'
+import { rule as caddyNeedsL4 } from './caddy-needs-l4.ts'
+import { rule as caddyNoDataVolume } from './caddy-no-data-volume.ts'
+import { rule as checkIgnoreWithoutReason } from './check-ignore-without-reason.ts'
+import { rule as checkUnknownRuleIgnored } from './check-unknown-rule-ignored.ts'
+import { rule as cloudSelfhostSipMix } from './cloud-selfhost-sip-mix.ts'
+import { rule as cloudUrlWithSelfhostServer } from './cloud-url-with-selfhost-server.ts'
+import { rule as dispatchAgentUnnamed } from './dispatch-agent-unnamed.ts'
+import { rule as dispatchAgentUnregistered } from './dispatch-agent-unregistered.ts'
+import { rule as dispatchCallerFilterIsOwnNumber } from './dispatch-caller-filter-is-own-number.ts'
+import { rule as dispatchConflict } from './dispatch-conflict.ts'
+import { rule as dispatchDirectRoomAndAgent } from './dispatch-direct-room-and-agent.ts'
+import { rule as dispatchInvalidValue } from './dispatch-invalid-value.ts'
+import { rule as dispatchKrispNoEffect } from './dispatch-krisp-no-effect.ts'
+import { rule as dispatchLegacyShape } from './dispatch-legacy-shape.ts'
+import { rule as dispatchNoAgent } from './dispatch-no-agent.ts'
+import { rule as dispatchNoRule } from './dispatch-no-rule.ts'
+import { rule as dispatchNumberNotE164 } from './dispatch-number-not-e164.ts'
+import { rule as dispatchNumberNotOnTrunk } from './dispatch-number-not-on-trunk.ts'
+import { rule as dispatchRoomName } from './dispatch-room-name.ts'
+import { rule as dispatchTrunkMissing } from './dispatch-trunk-missing.ts'
+import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
+import { rule as dispatchVersion } from './dispatch-version.ts'
+import { rule as dispatchWildcardOpen } from './dispatch-wildcard-open.ts'
+import { rule as dockerHostNetworkWithPorts } from './docker-host-network-with-ports.ts'
+import { rule as egressInvalidValue } from './egress-invalid-value.ts'
+import { rule as egressUnknownKey } from './egress-unknown-key.ts'
+import { rule as envMissing } from './env-missing.ts'
+import { rule as fileAliases } from './file-aliases.ts'
+import { rule as fileSyntax } from './file-syntax.ts'
+import { rule as fileUnreadable } from './file-unreadable.ts'
+import { rule as keysAllDigitSecret } from './keys-all-digit-secret.ts'
+import { rule as keysDefault } from './keys-default.ts'
+import { rule as keysMismatch } from './keys-mismatch.ts'
+import { rule as keysOneSide } from './keys-one-side.ts'
+import { rule as keysPlaceholder } from './keys-placeholder.ts'
+import { rule as keysSwapped } from './keys-swapped.ts'
+import { rule as keysWeak } from './keys-weak.ts'
+import { rule as livekitInvalidValue } from './livekit-invalid-value.ts'
+import { rule as livekitRefused } from './livekit-refused.ts'
+import { rule as livekitUnknownKey } from './livekit-unknown-key.ts'
+import { rule as portsConflict } from './ports-conflict.ts'
+import { rule as portsPublishedMismatch } from './ports-published-mismatch.ts'
+import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
+import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
+import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
+import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
+import { rule as redisMismatch } from './redis-mismatch.ts'
+import { rule as redisMissing } from './redis-missing.ts'
+import { rule as redisPlaceholderHost } from './redis-placeholder-host.ts'
+import { rule as redisUnreachable } from './redis-unreachable.ts'
+import { rule as rtcBridgeWithoutNodeIp } from './rtc-bridge-without-node-ip.ts'
+import { rule as rtcUnpublished } from './rtc-unpublished.ts'
+import { rule as signalUnpublished } from './signal-unpublished.ts'
+import { rule as sipInvalidValue } from './sip-invalid-value.ts'
+import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
+import { rule as sipUnknownKey } from './sip-unknown-key.ts'
+import { rule as stackDrift } from './stack-drift.ts'
+import { rule as stackInvalid } from './stack-invalid.ts'
+import { rule as stackNotDerived } from './stack-not-derived.ts'
+import { rule as turnDomainMismatch } from './turn-domain-mismatch.ts'
+import { rule as turnHttpProxy } from './turn-http-proxy.ts'
+import { rule as turnNotProxied } from './turn-not-proxied.ts'
+import { rule as turnProxyWithoutTurn } from './turn-proxy-without-turn.ts'
+import { rule as turnRelayUnpublished } from './turn-relay-unpublished.ts'
+import { rule as turnUnpublished } from './turn-unpublished.ts'
+import { rule as urlContainerNameInBrowser } from './url-container-name-in-browser.ts'
+import { rule as urlLocalhostInContainer } from './url-localhost-in-container.ts'
+import { rule as urlPath } from './url-path.ts'
+import { rule as urlScheme } from './url-scheme.ts'
+import { rule as urlUnknownHost } from './url-unknown-host.ts'
+import { rule as urlWrongPort } from './url-wrong-port.ts'
+import { rule as urlWsOnHttps } from './url-ws-on-https.ts'
+import { rule as webPageUnpublished } from './web-page-unpublished.ts'
 
 export const rules: readonly Rule[] = [
+  agentNameCase,
+  agentNameDevProdClash,
+  caddyAppDomainMissing,
+  caddyCertificateMissing,
+  caddyNeedsL4,
+  caddyNoDataVolume,
+  checkIgnoreWithoutReason,
+  checkUnknownRuleIgnored,
+  cloudSelfhostSipMix,
+  cloudUrlWithSelfhostServer,
+  dispatchAgentUnnamed,
+  dispatchAgentUnregistered,
+  dispatchCallerFilterIsOwnNumber,
+  dispatchConflict,
+  dispatchDirectRoomAndAgent,
+  dispatchInvalidValue,
+  dispatchKrispNoEffect,
+  dispatchLegacyShape,
+  dispatchNoAgent,
+  dispatchNoRule,
+  dispatchNumberNotE164,
+  dispatchNumberNotOnTrunk,
+  dispatchRoomName,
+  dispatchTrunkMissing,
+  dispatchUnknownField,
+  dispatchVersion,
+  dispatchWildcardOpen,
+  dockerHostNetworkWithPorts,
+  egressInvalidValue,
+  egressUnknownKey,
+  envMissing,
+  fileAliases,
+  fileSyntax,
+  fileUnreadable,
+  keysAllDigitSecret,
+  keysDefault,
+  keysMismatch,
+  keysOneSide,
+  keysPlaceholder,
+  keysSwapped,
+  keysWeak,
+  livekitInvalidValue,
+  livekitRefused,
+  livekitUnknownKey,
+  portsConflict,
+  portsPublishedMismatch,
+  proxyNoUpgrade,
+  proxyReadTimeout,
+  proxyWrongUpstream,
+  redisLocalhostInContainer,
+  redisMismatch,
+  redisMissing,
+  redisPlaceholderHost,
+  redisUnreachable,
+  rtcBridgeWithoutNodeIp,
+  rtcUnpublished,
+  signalUnpublished,
+  sipInvalidValue,
+  sipPortsUnpublished,
+  sipUnknownKey,
+  stackDrift,
+  stackInvalid,
+  stackNotDerived,
+  turnDomainMismatch,
+  turnHttpProxy,
+  turnNotProxied,
+  turnProxyWithoutTurn,
+  turnRelayUnpublished,
+  turnUnpublished,
+  urlContainerNameInBrowser,
+  urlLocalhostInContainer,
+  urlPath,
+  urlScheme,
+  urlUnknownHost,
+  urlWrongPort,
+  urlWsOnHttps,
+  webPageUnpublished,
 ]
