@@ -71,7 +71,7 @@ export function createApp({
   app.all('/api/connection-details', (context) => refuseMethod(context, 'GET, POST'))
 
   app.all('/api/*', (context) => refuse(context, 404, { code: 'NOT_FOUND', message: `There is no ${context.req.path}` }))
-  app.route('/', staticFiles(webRoot))
+  app.route('/', staticFiles(webRoot, stack.config.name))
   app.onError((error, context) => {
     log(`error: ${context.req.method} ${context.req.path}: ${error.message}`)
     return refuse(context, 500, { code: 'INTERNAL', message: 'The server failed; its log has the cause' })

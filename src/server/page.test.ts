@@ -49,11 +49,11 @@ describe('GET /api/config', () => {
 })
 
 describe('the page', () => {
-  it('is served for every path, is never cached, and carries the policy', async () => {
+  it("is titled with the stack's name, is never cached, and carries the policy", async () => {
     const { get } = await serve({ webRoot: await builtPage() })
-    for (const url of ['/', '/index.html', '/calls/12']) {
+    for (const url of ['/', '/index.html', '/?mode=sales']) {
       const answer = await get(url)
-      expect([answer.status, answer.headers['cache-control'], answer.text]).toEqual([200, 'no-store', '<!doctype html><title>page</title>'])
+      expect([answer.status, answer.headers['cache-control'], answer.text]).toEqual([200, 'no-store', '<!doctype html><title>desk</title>'])
       expect(answer.headers).toMatchObject({
         'x-frame-options': 'DENY',
         'x-content-type-options': 'nosniff',
@@ -61,6 +61,13 @@ describe('the page', () => {
       })
       expect(answer.headers['content-security-policy']).toContain("connect-src 'self' ws://127.0.0.1:7880 http://127.0.0.1:7880;")
     }
+  })
+
+  it.each(['/nope', '/calls/12', '/index'])('is not at %s', async (url) => {
+    const { get } = await serve({ webRoot: await builtPage() })
+    const answer = await get(url)
+    expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=UTF-8'])
+    expect(answer.text).toContain('<a href="/">')
   })
 
   it('keeps hashed files for ever, and does not pretend that a missing one is there', async () => {
