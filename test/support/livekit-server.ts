@@ -37,14 +37,27 @@ export function lacksLiveKit(): boolean {
   return true
 }
 
-/** Starts a real livekit-server on free loopback ports with a fresh key, and waits until it answers. */
-export async function startLiveKit(): Promise<LiveKit> {
+export interface LiveKitOptions {
+  /** Put over the config of livekit.yaml, top level by top level; `rtc` is joined with what is there. */
+  config?: { rtc?: Record<string, unknown> } & Record<string, unknown>
+  /** The address it is bound to and names to callers; loopback unless given. */
+  host?: string
+  /** A command that runs it, such as `ip netns exec <name>`. */
+  within?: string[]
+  /** Signals on this port instead of a free one. */
+  port?: number
+  /** The key and secret it accepts instead of fresh ones. */
+  pair?: { key: string; secret: string }
+}
+
+/** Starts a real livekit-server on free ports with a fresh key, and waits until it answers. */
+export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKit> {
   const binary = findLiveKitServer()
   if (binary === null) throw new Error(NOT_INSTALLED)
   const attempts = 3
   for (let attempt = 1; ; attempt++) {
     try {
-      return await launch(binary)
+      return await launch(binary, options)
     } catch (error) {
       // Another process may have taken a port between our look and the server's bind.
       if (attempt === attempts) throw error
@@ -52,37 +65,40 @@ export async function startLiveKit(): Promise<LiveKit> {
   }
 }
 
-async function launch(binary: string): Promise<LiveKit> {
-  const [port, tcpPort, udpPort] = [await freePort(), await freePort(), await freePort()]
-  const apiKey = `API${randomBytes(6).toString('hex')}`
-  const apiSecret = randomBytes(32).toString('base64url')
+async function launch(binary: string, { config = {}, host = '127.0.0.1', within = [], pair, ...given }: LiveKitOptions): Promise<LiveKit> {
+  const [port, tcpPort, udpPort] = [given.port ?? (await freePort()), await freePort(), await freePort()]
+  const apiKey = pair?.key ?? `API${randomBytes(6).toString('hex')}`
+  const apiSecret = pair?.secret ?? randomBytes(32).toString('base64url')
   const output: string[] = []
-  const child = spawn(binary, [], {
-    env: { ...process.env, LIVEKIT_CONFIG: config(port, tcpPort, udpPort), LIVEKIT_KEYS: `${apiKey}: ${apiSecret}` },
+  const [command, ...args] = [...within, binary] as [string, ...string[]]
+  const whole = { ...base({ port, tcpPort, udpPort, host }), ...config }
+  const text = JSON.stringify({ ...whole, rtc: { ...base({ port, tcpPort, udpPort, host }).rtc, ...config.rtc } })
+  // JSON is YAML too.
+  const child = spawn(command, args, {
+    env: { ...process.env, LIVEKIT_CONFIG: text, LIVEKIT_KEYS: `${apiKey}: ${apiSecret}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.on('data', (chunk: Buffer) => output.push(String(chunk)))
   child.stderr.on('data', (chunk: Buffer) => output.push(String(chunk)))
   const stop = () => end(child)
   const logs = () => output.join('')
-  const httpUrl = `http://127.0.0.1:${port}`
+  const httpUrl = `http://${host}:${port}`
   try {
     await waitFor(() => ready(child, httpUrl, logs), { what: 'livekit-server to answer', context: logs })
   } catch (error) {
     await stop()
     throw error
   }
-  return { url: `ws://127.0.0.1:${port}`, httpUrl, apiKey, apiSecret, port, tcpPort, udpPort, logs, stop }
+  return { url: `ws://${host}:${port}`, httpUrl, apiKey, apiSecret, port, tcpPort, udpPort, logs, stop }
 }
 
-/** JSON is YAML too. */
-function config(port: number, tcpPort: number, udpPort: number): string {
-  return JSON.stringify({
+function base({ port, tcpPort, udpPort, host }: { port: number; tcpPort: number; udpPort: number; host: string }) {
+  return {
     port,
-    bind_addresses: ['127.0.0.1'],
-    rtc: { tcp_port: tcpPort, udp_port: udpPort, node_ip: '127.0.0.1', use_external_ip: false, enable_loopback_candidate: true },
+    bind_addresses: [host],
+    rtc: { tcp_port: tcpPort, udp_port: udpPort, node_ip: host, use_external_ip: false, enable_loopback_candidate: host === '127.0.0.1' },
     logging: { level: 'info', json: false },
-  })
+  }
 }
 
 async function ready(child: ChildProcess, httpUrl: string, logs: () => string): Promise<boolean> {

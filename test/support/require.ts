@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
@@ -10,6 +11,9 @@ const programs = {
   'redis-server': ['redis-server'],
   tmux: ['tmux'],
   docker: ['docker'],
+  openssl: ['openssl'],
+  iproute2: ['ip'],
+  iptables: ['iptables'],
 } as const
 
 export type Requirement = keyof typeof programs
@@ -36,6 +40,18 @@ export function lacks(...requirements: Requirement[]): boolean {
   if (process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1') throw new Error(`${text}, and VOICECTL_TEST_REQUIRE_ALL=1 asks for every test`)
   process.stderr.write(`skipped: ${text}\n`)
   return true
+}
+
+/** True where this user may not make network namespaces; in CI that is an error as `lacks` has it. */
+export function lacksNamespaces(): boolean {
+  if (lacks('iproute2', 'iptables')) return true
+  const name = `voicectl-try-${process.pid}`
+  const made = spawnSync('ip', ['netns', 'add', name]).status === 0
+  if (made) spawnSync('ip', ['netns', 'delete', name])
+  else if (process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1')
+    throw new Error('Network namespaces need root, and VOICECTL_TEST_REQUIRE_ALL=1 asks for every test')
+  else process.stderr.write('skipped: network namespaces need root\n')
+  return !made
 }
 
 function isExecutable(file: string): boolean {
