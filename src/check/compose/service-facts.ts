@@ -1,7 +1,7 @@
 import { type ConfigNode, entriesOf, nodeAt, textOf } from '../config-node.ts'
 import { locateInYaml, parseEmbedded } from '../embedded.ts'
 import { envFact, settingFacts, type Reads, type Setting } from '../env/env-facts.ts'
-import type { Fact, ServiceFact, Stated } from '../facts.ts'
+import type { Fact, ServiceFact, Stated, User } from '../facts.ts'
 import type { FolderView } from '../reader.ts'
 import { egressFacts } from '../readers/config-facts/egress-facts.ts'
 import { ingressFacts } from '../readers/config-facts/ingress-facts.ts'
@@ -18,8 +18,15 @@ import { livekitFlagFacts } from './livekit-flags.ts'
 import { configContents } from './service.ts'
 import { settingsOf } from './variables.ts'
 
-const CONFIGS = { livekit: livekitFacts, sip: sipFacts, egress: egressFacts, ingress: ingressFacts }
-const BODIES = { livekit: 'LIVEKIT_CONFIG', sip: 'SIP_CONFIG_BODY', egress: 'EGRESS_CONFIG_BODY', ingress: 'INGRESS_CONFIG_BODY' }
+/** What reads the config of each program that has one. */
+export const CONFIG_FACTS = { livekit: livekitFacts, sip: sipFacts, egress: egressFacts, ingress: ingressFacts }
+/** The variable that holds a whole config. */
+export const CONFIG_BODIES = {
+  livekit: 'LIVEKIT_CONFIG',
+  sip: 'SIP_CONFIG_BODY',
+  egress: 'EGRESS_CONFIG_BODY',
+  ingress: 'INGRESS_CONFIG_BODY',
+}
 
 export interface Context {
   project: Project
@@ -34,13 +41,17 @@ export function* serviceFacts(service: ServiceFact, { project, folder }: Context
   const settings = effective(service, own, folder)
   yield* settingFacts(settings, reads)
   const trees = inlineConfigs(service, settings, { project, folder })
-  if (service.user in CONFIGS) {
-    const facts = CONFIGS[service.user as keyof typeof CONFIGS]
-    for (const tree of trees) yield* facts(tree, service.site, versionOf(service))
+  if (isConfigured(service.user)) {
+    for (const tree of trees) yield* CONFIG_FACTS[service.user](tree, service.site, versionOf(service))
   }
   const words = commandWords(service.node)
   if (service.user === 'livekit') yield* livekitFlagFacts(service, { flags: flagsIn(words), settings, trees, folder })
   if (service.user === 'redis') yield* redisFacts(service, words, folder)
+}
+
+/** True for the programs that have a config. */
+export function isConfigured(user: User): user is keyof typeof CONFIG_FACTS {
+  return user in CONFIG_FACTS
 }
 
 /** The variables that the compose file itself sets; build arguments too, because a page's public settings are built in. */
@@ -102,8 +113,9 @@ function linesOf(source: Source): string[] {
 }
 
 function inlineConfigs(service: ServiceFact, settings: readonly Setting[], { project, folder }: Context): ConfigNode[] {
-  if (!(service.user in BODIES)) return []
-  const body = settings.find(({ name }) => name === BODIES[service.user as keyof typeof BODIES])?.tree()
+  const { user } = service
+  if (!isConfigured(user)) return []
+  const body = settings.find(({ name }) => name === CONFIG_BODIES[user])?.tree()
   const contents = configContents(service.node, project).flatMap(
     (node) => embedded(node, project.lookup, folder.source(node.at.file)) ?? [],
   )

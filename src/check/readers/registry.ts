@@ -1,12 +1,14 @@
 // Written by `npm run check:registry`: one line for each file of this folder.
 import type { Reader } from '../reader.ts'
 import { reader as compose } from './compose.ts'
+import { reader as kubernetes } from './kubernetes.ts'
 import { reader as caddyConfig } from './caddy-config.ts'
 import { reader as caddyfile } from './caddyfile.ts'
 import { reader as dockerfile } from './dockerfile.ts'
 import { reader as egressConfig } from './egress-config.ts'
 import { reader as egressRequest } from './egress-request.ts'
 import { reader as envFile } from './env-file.ts'
+import { reader as helmValues } from './helm-values.ts'
 import { reader as ingressConfig } from './ingress-config.ts'
 import { reader as livekitConfig } from './livekit-config.ts'
 import { reader as nginx } from './nginx.ts'
@@ -18,12 +20,14 @@ import { reader as voicectlYaml } from './voicectl-yaml.ts'
 
 export const readers: readonly Reader[] = [
   compose,
+  kubernetes,
   caddyConfig,
   caddyfile,
   dockerfile,
   egressConfig,
   egressRequest,
   envFile,
+  helmValues,
   ingressConfig,
   livekitConfig,
   nginx,
