@@ -9,8 +9,8 @@ import type { Tools } from './probe.ts'
 const ASKED = { mode: 'support', language: 'hi' } as const
 export const EXPECTED_ROUTE = 'support_hi'
 
-/** A worker answers within a second; a small machine that starts a process for it takes some more. LiveKit gives a job up after three. */
-const JOIN_MS = 6000
+/** A worker joins within a second; a small machine under load takes many more. */
+const JOIN_MS = 9000
 /** From joining to saying which way it routed. */
 const ROUTE_MS = 2000
 const LOOK_MS = 100

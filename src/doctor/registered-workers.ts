@@ -1,5 +1,6 @@
-import { redisView, type RedisView } from './redis.ts'
 import type { Tools } from './probe.ts'
+import { serverRedis } from './psrpc-worker.ts'
+import { redisView } from './redis.ts'
 import type { Subject } from './subject.ts'
 
 const ASK_MS = 1500
@@ -24,17 +25,11 @@ export function wantedNames({ agent }: Subject): readonly string[] {
   return names.length > 0 ? [...new Set(names)] : ['']
 }
 
-/** The Redis that LiveKit itself uses, as far as the files say. */
-export async function livekitRedis({ redis }: Subject, tools: Tools): Promise<RedisView | null> {
-  const target = redis.find(({ user }) => user === 'livekit') ?? redis[0]
-  if (!target) return null
-  // Whether Redis answers is another probe's question.
-  return redisView(target, tools).catch(() => null)
-}
-
 /** Names of all workers that a LiveKit has registered, '' for those without one; null where there is no Redis to see it in. */
 export async function namesInRedis(subject: Subject, tools: Tools): Promise<string[] | null> {
-  const view = await livekitRedis(subject, tools)
+  const target = serverRedis(subject)
+  // Whether Redis answers is another probe's question.
+  const view = target ? await redisView(target, tools).catch(() => null) : null
   if (view === null) return null
   const channels = await view.channels(CHANNELS).catch(() => null)
   return channels?.flatMap((channel) => nameIn(channel)) ?? null
@@ -43,9 +38,7 @@ export async function namesInRedis(subject: Subject, tools: Tools): Promise<stri
 /** The worker's name in a channel's: `myu+002dagent` is `my-agent`. */
 export function nameIn(channel: string): string[] {
   const match = CHANNEL.exec(channel)
-  return match
-    ? [(match[1] ?? '').replaceAll(/u\+([0-9a-f]{4,6})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))]
-    : []
+  return match ? [(match[1] ?? '').replaceAll(/u\+([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))] : []
 }
 
 /** Asks the worker on its health port. */

@@ -12,7 +12,7 @@ export const probe: Probe = {
   id: 'agent.joins',
   title: 'Agent joins a room',
   after: ['agent.registered'],
-  timeoutMs: 9000,
+  timeoutMs: 12_000,
   needs: needsAccess,
   run: look,
 }

@@ -11,7 +11,7 @@ export const probe: Probe = {
   id: 'agent.registered',
   title: 'Agent worker',
   after: ['server.reachable', 'server.auth'],
-  timeoutMs: 9000,
+  timeoutMs: 12_000,
   needs: needsAccess,
   run: look,
 }

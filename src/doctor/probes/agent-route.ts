@@ -8,7 +8,7 @@ export const probe: Probe = {
   id: 'agent.route',
   title: 'Mode routing',
   after: ['agent.joins'],
-  timeoutMs: 9000,
+  timeoutMs: 12_000,
   needs: (subject) => (subject.stack?.config.agent.file === undefined ? needsAccess(subject) : 'agent.file has its own routing'),
   run: look,
 }

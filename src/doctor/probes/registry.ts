@@ -7,6 +7,8 @@ import { probe as carrierSignalwire } from './carrier-signalwire.ts'
 import { probe as carrierTelnyx } from './carrier-telnyx.ts'
 import { probe as carrierTwilio } from './carrier-twilio.ts'
 import { probe as dnsAddress } from './dns-address.ts'
+import { probe as egressAlive } from './egress-alive.ts'
+import { probe as egressOutput } from './egress-output.ts'
 import { probe as hostDisk } from './host-disk.ts'
 import { probe as hostPorts } from './host-ports.ts'
 import { probe as mediaPorts } from './media-ports.ts'
@@ -25,6 +27,8 @@ import { probe as serverAuth } from './server-auth.ts'
 import { probe as serverReachable } from './server-reachable.ts'
 import { probe as serverWebsocket } from './server-websocket.ts'
 import { probe as sipAlive } from './sip-alive.ts'
+import { probe as sipRules } from './sip-rules.ts'
+import { probe as sipService } from './sip-service.ts'
 import { probe as tlsCertificate } from './tls-certificate.ts'
 import { probe as turnAnswers } from './turn-answers.ts'
 import { probe as versionsKnownTraps } from './versions-known-traps.ts'
@@ -37,6 +41,8 @@ export const probes: readonly Probe[] = [
   carrierTelnyx,
   carrierTwilio,
   dnsAddress,
+  egressAlive,
+  egressOutput,
   hostDisk,
   hostPorts,
   mediaPorts,
@@ -55,6 +61,8 @@ export const probes: readonly Probe[] = [
   serverReachable,
   serverWebsocket,
   sipAlive,
+  sipRules,
+  sipService,
   tlsCertificate,
   turnAnswers,
   versionsKnownTraps,

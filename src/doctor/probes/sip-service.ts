@@ -1,0 +1,24 @@
+import type { Probe } from '../probe.ts'
+import { lookForWorker, serverRedis } from '../psrpc-worker.ts'
+
+export const probe: Probe = {
+  id: 'sip.service',
+  title: 'SIP service on Redis',
+  after: ['redis.reachable'],
+  timeoutMs: 4000,
+  needs: (subject) => {
+    if (subject.sip === null) return subject.target === 'cloud' ? 'LiveKit Cloud has its own' : 'no SIP service is configured'
+    return serverRedis(subject) ? true : 'no file says which Redis LiveKit uses'
+  },
+  run: (subject, tools) =>
+    lookForWorker(
+      {
+        what: 'SIP service',
+        program: 'livekit-sip',
+        channel: 'SIPInternal|CreateSIPParticipant|REQ',
+        consequence: 'Outbound calls end with "no response from servers", and inbound ones find no room.',
+      },
+      subject,
+      tools,
+    ),
+}

@@ -1,0 +1,115 @@
+import { SipClient } from 'livekit-server-sdk'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { probe as registered } from '../../src/doctor/probes/agent-registered.ts'
+import { probe as egressAlive } from '../../src/doctor/probes/egress-alive.ts'
+import { probe as sipRules } from '../../src/doctor/probes/sip-rules.ts'
+import { probe as sipService } from '../../src/doctor/probes/sip-service.ts'
+import type { Subject } from '../../src/doctor/subject.ts'
+import { lacksLiveKit, startLiveKit, type LiveKit } from '../support/livekit-server.ts'
+import { bareSubject, runOne } from '../support/probing.ts'
+import { startAgent } from '../support/programs.ts'
+import { listenOn, startRedis, type RedisServer } from '../support/redis-server.ts'
+import { lacks } from '../support/require.ts'
+import { writeStack } from '../support/stack.ts'
+import { Undo } from '../support/undo.ts'
+
+describe.skipIf(lacksLiveKit() || lacks('redis-server'))('doctor looks at telephony', () => {
+  const last = new Undo()
+  const undo = new Undo()
+  let redis: RedisServer
+  let livekit: LiveKit
+  let sip: SipClient
+  let subject: Subject
+
+  beforeAll(async () => {
+    redis = last.add(await startRedis(), (server) => server.stop())
+    livekit = last.add(await startLiveKit({ config: { redis: { address: redis.address } } }), (server) => server.stop())
+    sip = new SipClient(livekit.httpUrl, livekit.apiKey, livekit.apiSecret)
+    subject = bareSubject({
+      serverUrl: livekit.url,
+      keys: [{ user: 'livekit', key: livekit.apiKey, secret: livekit.apiSecret }],
+      redis: [{ user: 'livekit', host: '127.0.0.1', port: redis.port, db: 0, username: null, password: null, tls: false }],
+      sip: { host: '127.0.0.1', port: 5060, tlsPort: null, healthUrl: null },
+      egress: { healthUrl: null, outputs: [] },
+    })
+  })
+  afterEach(() => undo.run())
+  afterAll(() => last.run())
+
+  it('services that listen on the Redis of LiveKit, and those that are gone', async () => {
+    const stop = await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ', 'EgressInternal|StartEgress|REQ'])
+    expect(await runOne(sipService, subject)).toMatchObject({
+      status: 'pass',
+      detail: expect.stringContaining('one livekit-sip takes work'),
+    })
+    expect((await runOne(egressAlive, subject)).status).toBe('pass')
+    await stop()
+    const ill = await runOne(sipService, subject)
+    expect(ill).toMatchObject({ status: 'fail', detail: expect.stringContaining(redis.address) })
+    expect(ill.finding?.fix).toMatchObject({ command: 'docker compose up --detach' })
+    expect((await runOne(egressAlive, subject)).status).toBe('fail')
+    undo.add(await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ']), (close) => close())
+    expect((await runOne(sipService, subject)).status).toBe('pass')
+  })
+
+  it('workers by their names in the Redis of LiveKit', async () => {
+    const stack = await writeStack({ livekit, agent: { name: 'front-desk.2', lowMemory: true, drainSeconds: 0 } })
+    undo.add(stack, () => stack.remove())
+    undo.add(await startAgent(stack), (program) => program.stop())
+    const asking = (name: string) => ({ ...subject, agent: { names: [], wanted: [name], healthUrl: null } })
+    expect(await runOne(registered, asking('front-desk.2'))).toMatchObject({
+      status: 'pass',
+      detail: "front-desk.2 is registered, seen in LiveKit's Redis",
+    })
+    expect(await runOne(registered, asking('front-desk'))).toMatchObject({
+      status: 'fail',
+      detail: 'No worker is registered as front-desk, but one is as front-desk.2',
+    })
+  })
+
+  it('rules and trunks as the server has them, until the printed fix is done', async () => {
+    expect(await runOne(sipRules, subject)).toMatchObject({ status: 'warn', detail: 'There is no trunk and no dispatch rule yet' })
+    const stack = await writeStack({ livekit, agent: { name: 'desk', lowMemory: true, drainSeconds: 0 } })
+    undo.add(stack, () => stack.remove())
+    undo.add(await startAgent(stack), (program) => program.stop())
+    const trunk = await sip.createSipInboundTrunk('desk', ['+15550100'], { authUsername: 'u', authPassword: 'a-password-not-shown' })
+    const rule = await sip.createSipDispatchRule(
+      { type: 'individual', roomPrefix: 'call' },
+      { name: 'calls', trunkIds: [trunk.sipTrunkId], roomConfig: { agents: [{ agentName: 'desk' }] } as never },
+    )
+    expect(await runOne(sipRules, subject)).toMatchObject({
+      status: 'pass',
+      detail: '1 inbound trunk, 0 outbound trunks, 1 dispatch rule, all in order',
+    })
+
+    await sip.deleteSipTrunk(trunk.sipTrunkId)
+    const ill = await runOne(sipRules, subject)
+    expect(ill).toMatchObject({
+      status: 'fail',
+      detail: `Dispatch rule calls (${rule.sipDispatchRuleId}) is for ${trunk.sipTrunkId}, which does not exist`,
+    })
+    expect(ill.finding?.fix.text).toContain('Put the id of an inbound trunk into trunk_ids')
+
+    const again = await sip.createSipInboundTrunk('desk', ['+15550100'], { authUsername: 'u', authPassword: 'a-password-not-shown' })
+    await sip.updateSipDispatchRuleFields(rule.sipDispatchRuleId, { trunkIds: { set: [again.sipTrunkId] } as never })
+    expect((await runOne(sipRules, subject)).status).toBe('pass')
+
+    const open = await sip.createSipDispatchRule({ type: 'direct', roomName: 'lobby' }, { name: 'open' })
+    const both = await runOne(sipRules, subject)
+    expect(both.status).toBe('fail')
+    expect(both.detail).toContain('takes calls that belong to no trunk')
+    expect(both.detail).toContain('sends no agent, and every worker has a name')
+    expect(JSON.stringify(both)).not.toContain('a-password-not-shown')
+    await sip.deleteSipDispatchRule(open.sipDispatchRuleId)
+    expect((await runOne(sipRules, subject)).status).toBe('pass')
+  })
+
+  it('a server without Redis', async () => {
+    const alone = undo.add(await startLiveKit(), (server) => server.stop())
+    const keys = [{ user: 'livekit', key: alone.apiKey, secret: alone.apiSecret }]
+    expect(await runOne(sipRules, { ...subject, serverUrl: alone.url, keys })).toMatchObject({
+      status: 'fail',
+      detail: 'LiveKit itself has no Redis, so it knows no trunks and no rules',
+    })
+  })
+})
