@@ -28,7 +28,16 @@ import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
 import { rule as dispatchVersion } from './dispatch-version.ts'
 import { rule as dispatchWildcardOpen } from './dispatch-wildcard-open.ts'
 import { rule as dockerHostNetworkWithPorts } from './docker-host-network-with-ports.ts'
+import { rule as egressAudioNeedsChrome } from './egress-audio-needs-chrome.ts'
 import { rule as egressInvalidValue } from './egress-invalid-value.ts'
+import { rule as egressLocalDisallowed } from './egress-local-disallowed.ts'
+import { rule as egressMissingRequired } from './egress-missing-required.ts'
+import { rule as egressNoOutput } from './egress-no-output.ts'
+import { rule as egressOutputNotMounted } from './egress-output-not-mounted.ts'
+import { rule as egressRelativePath } from './egress-relative-path.ts'
+import { rule as egressRequestValue } from './egress-request-value.ts'
+import { rule as egressRoomNameMismatch } from './egress-room-name-mismatch.ts'
+import { rule as egressUnknownField } from './egress-unknown-field.ts'
 import { rule as egressUnknownKey } from './egress-unknown-key.ts'
 import { rule as envMissing } from './env-missing.ts'
 import { rule as fileAliases } from './file-aliases.ts'
@@ -45,27 +54,59 @@ import { rule as livekitInvalidValue } from './livekit-invalid-value.ts'
 import { rule as livekitRefused } from './livekit-refused.ts'
 import { rule as livekitUnknownKey } from './livekit-unknown-key.ts'
 import { rule as portsConflict } from './ports-conflict.ts'
+import { rule as portsOverlap } from './ports-overlap.ts'
 import { rule as portsPublishedMismatch } from './ports-published-mismatch.ts'
+import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
 import { rule as redisMismatch } from './redis-mismatch.ts'
 import { rule as redisMissing } from './redis-missing.ts'
+import { rule as redisNotPersistent } from './redis-not-persistent.ts'
 import { rule as redisPlaceholderHost } from './redis-placeholder-host.ts'
 import { rule as redisUnreachable } from './redis-unreachable.ts'
 import { rule as rtcBridgeWithoutNodeIp } from './rtc-bridge-without-node-ip.ts'
+import { rule as rtcExternalIpLocal } from './rtc-external-ip-local.ts'
+import { rule as rtcNodeIpIgnored } from './rtc-node-ip-ignored.ts'
+import { rule as rtcRangeAndMux } from './rtc-range-and-mux.ts'
+import { rule as rtcRangeCapacity } from './rtc-range-capacity.ts'
+import { rule as rtcRangeHalf } from './rtc-range-half.ts'
 import { rule as rtcUnpublished } from './rtc-unpublished.ts'
 import { rule as signalUnpublished } from './signal-unpublished.ts'
+import { rule as sipClusterId } from './sip-cluster-id.ts'
+import { rule as sipExternalIpAndNat } from './sip-external-ip-and-nat.ts'
 import { rule as sipInvalidValue } from './sip-invalid-value.ts'
+import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
+import { rule as sipRefused } from './sip-refused.ts'
 import { rule as sipUnknownKey } from './sip-unknown-key.ts'
 import { rule as stackDrift } from './stack-drift.ts'
 import { rule as stackInvalid } from './stack-invalid.ts'
 import { rule as stackNotDerived } from './stack-not-derived.ts'
+import { rule as trunkAddressNotHost } from './trunk-address-not-host.ts'
+import { rule as trunkAllowedAddressHostname } from './trunk-allowed-address-hostname.ts'
+import { rule as trunkAllowedAddressInvalid } from './trunk-allowed-address-invalid.ts'
+import { rule as trunkAllowedAddressSelf } from './trunk-allowed-address-self.ts'
+import { rule as trunkConflict } from './trunk-conflict.ts'
+import { rule as trunkDuplicateNumber } from './trunk-duplicate-number.ts'
+import { rule as trunkHeaderInvalid } from './trunk-header-invalid.ts'
+import { rule as trunkInvalidValue } from './trunk-invalid-value.ts'
+import { rule as trunkKrispNoEffect } from './trunk-krisp-no-effect.ts'
+import { rule as trunkMediaEncryption } from './trunk-media-encryption.ts'
+import { rule as trunkNoAuthNoAllowlist } from './trunk-no-auth-no-allowlist.ts'
+import { rule as trunkNumberNotE164 } from './trunk-number-not-e164.ts'
+import { rule as trunkOutboundNoNumber } from './trunk-outbound-no-number.ts'
+import { rule as trunkPlaceholder } from './trunk-placeholder.ts'
+import { rule as trunkUnknownField } from './trunk-unknown-field.ts'
+import { rule as trunkUsernameWithoutPassword } from './trunk-username-without-password.ts'
+import { rule as trunkVersion } from './trunk-version.ts'
+import { rule as trunkWeakPassword } from './trunk-weak-password.ts'
 import { rule as turnDomainMismatch } from './turn-domain-mismatch.ts'
 import { rule as turnHttpProxy } from './turn-http-proxy.ts'
+import { rule as turnMalformedCidr } from './turn-malformed-cidr.ts'
 import { rule as turnNotProxied } from './turn-not-proxied.ts'
+import { rule as turnPrivateIp } from './turn-private-ip.ts'
 import { rule as turnProxyWithoutTurn } from './turn-proxy-without-turn.ts'
 import { rule as turnRelayUnpublished } from './turn-relay-unpublished.ts'
 import { rule as turnUnpublished } from './turn-unpublished.ts'
@@ -107,7 +148,16 @@ export const rules: readonly Rule[] = [
   dispatchVersion,
   dispatchWildcardOpen,
   dockerHostNetworkWithPorts,
+  egressAudioNeedsChrome,
   egressInvalidValue,
+  egressLocalDisallowed,
+  egressMissingRequired,
+  egressNoOutput,
+  egressOutputNotMounted,
+  egressRelativePath,
+  egressRequestValue,
+  egressRoomNameMismatch,
+  egressUnknownField,
   egressUnknownKey,
   envMissing,
   fileAliases,
@@ -124,27 +174,59 @@ export const rules: readonly Rule[] = [
   livekitRefused,
   livekitUnknownKey,
   portsConflict,
+  portsOverlap,
   portsPublishedMismatch,
+  providerTransport,
   proxyNoUpgrade,
   proxyReadTimeout,
   proxyWrongUpstream,
   redisLocalhostInContainer,
   redisMismatch,
   redisMissing,
+  redisNotPersistent,
   redisPlaceholderHost,
   redisUnreachable,
   rtcBridgeWithoutNodeIp,
+  rtcExternalIpLocal,
+  rtcNodeIpIgnored,
+  rtcRangeAndMux,
+  rtcRangeCapacity,
+  rtcRangeHalf,
   rtcUnpublished,
   signalUnpublished,
+  sipClusterId,
+  sipExternalIpAndNat,
   sipInvalidValue,
+  sipMissingRequired,
   sipPortsUnpublished,
+  sipRefused,
   sipUnknownKey,
   stackDrift,
   stackInvalid,
   stackNotDerived,
+  trunkAddressNotHost,
+  trunkAllowedAddressHostname,
+  trunkAllowedAddressInvalid,
+  trunkAllowedAddressSelf,
+  trunkConflict,
+  trunkDuplicateNumber,
+  trunkHeaderInvalid,
+  trunkInvalidValue,
+  trunkKrispNoEffect,
+  trunkMediaEncryption,
+  trunkNoAuthNoAllowlist,
+  trunkNumberNotE164,
+  trunkOutboundNoNumber,
+  trunkPlaceholder,
+  trunkUnknownField,
+  trunkUsernameWithoutPassword,
+  trunkVersion,
+  trunkWeakPassword,
   turnDomainMismatch,
   turnHttpProxy,
+  turnMalformedCidr,
   turnNotProxied,
+  turnPrivateIp,
   turnProxyWithoutTurn,
   turnRelayUnpublished,
   turnUnpublished,
