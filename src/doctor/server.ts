@@ -32,10 +32,7 @@ export function joined(
     signal.addEventListener('abort', giveUp, { once: true })
     const seat = await joinSignal({ url, token, ca: tools.ca, signal: over.signal })
     signal.removeEventListener('abort', giveUp)
-    tools.atEnd(() => {
-      seat.leave()
-      over.abort()
-    })
+    tools.atEnd(() => seat.leave())
     return seat
   })
 }

@@ -27,7 +27,7 @@ export interface Joined {
   iceServers: IceServer[]
   /** Its offer and the ways to it; null where none came in time. Answers the offer with `answer`, an SDP. */
   media(answer: (offer: string) => string, signal: AbortSignal): Promise<{ offer: string; candidates: MediaCandidate[] } | null>
-  leave(): void
+  leave(): Promise<void>
 }
 
 export interface JoinOptions {
@@ -52,7 +52,7 @@ export async function joinSignal({ url, token, ca = [], signal }: JoinOptions): 
   }
   const first = await next()
   if (first?.case !== 'join') {
-    socket.close()
+    await socket.close()
     throw new Error(first === null ? 'the WebSocket is closed before the server says anything' : 'the server does not let it join')
   }
   const { serverVersion, serverInfo, iceServers } = first.value
@@ -60,9 +60,9 @@ export async function joinSignal({ url, token, ca = [], signal }: JoinOptions): 
     version: serverInfo?.version || serverVersion,
     edition: serverInfo?.edition === ServerInfo_Edition.Cloud ? 'cloud' : 'standard',
     iceServers: iceServers.map(({ urls, username, credential }) => ({ urls, username, credential })),
-    leave: () => {
+    leave: async () => {
       socket.send(new SignalRequest({ message: { case: 'leave', value: new LeaveRequest() } }).toBinary())
-      socket.close()
+      await socket.close()
     },
     media: async (answer, limit) => {
       const candidates: MediaCandidate[] = []

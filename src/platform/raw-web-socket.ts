@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const [TEXT, BINARY, CLOSE, PING, PONG] = [1, 2, 8, 9, 10]
 const LARGEST_BYTES = 1 << 20
+const CLOSE_MS = 500
 
 /** The server answered the request for a WebSocket with something else: status, headers, the beginning of its body. */
 export class UpgradeRefused extends Error {
@@ -27,7 +28,8 @@ export interface RawWebSocket {
   send(message: Uint8Array): void
   /** The next message; null when the connection has ended. */
   next(): Promise<Buffer | null>
-  close(): void
+  /** Resolves when what was sent has got out and the connection has ended, or soon after. */
+  close(): Promise<void>
 }
 
 export interface WebSocketOptions {
@@ -89,9 +91,12 @@ function speak(socket: Duplex, head: Buffer, { date, signal }: { date: string | 
     if (next) next(message)
     else if (message !== null) messages.push(message)
   }
-  const end = () => {
+  const finish = () => {
     state.ended = true
     for (const next of waiting.splice(0)) next(null)
+  }
+  const end = () => {
+    finish()
     socket.destroy()
   }
   const read = (chunk: Buffer) => {
@@ -118,9 +123,15 @@ function speak(socket: Duplex, head: Buffer, { date, signal }: { date: string | 
       if (message) return Promise.resolve(message)
       return state.ended ? Promise.resolve(null) : new Promise((resolve) => waiting.push(resolve))
     },
-    close: () => {
-      if (!state.ended) socket.end(toFrame(CLOSE, Buffer.from([3, 232])))
-      end()
+    close: async () => {
+      if (socket.destroyed) return
+      const gone = new Promise((resolve) => socket.once('close', resolve))
+      // A server that doesn't close its side is not waited for.
+      const timer = setTimeout(() => socket.destroy(), CLOSE_MS)
+      socket.end(toFrame(CLOSE, Buffer.from([3, 232])))
+      finish()
+      await gone
+      clearTimeout(timer)
     },
   }
 }

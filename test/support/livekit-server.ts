@@ -70,7 +70,7 @@ async function launch(binary: string, { config = {}, host = '127.0.0.1', within 
   const apiKey = pair?.key ?? `API${randomBytes(6).toString('hex')}`
   const apiSecret = pair?.secret ?? randomBytes(32).toString('base64url')
   const output: string[] = []
-  const [command, ...args] = [...within, binary] as [string, ...string[]]
+  const [command, args] = within[0] === undefined ? [binary, []] : [within[0], [...within.slice(1), binary]]
   const whole = { ...base({ port, tcpPort, udpPort, host }), ...config }
   const text = JSON.stringify({ ...whole, rtc: { ...base({ port, tcpPort, udpPort, host }).rtc, ...config.rtc } })
   // JSON is YAML too.
