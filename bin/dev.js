@@ -4,9 +4,6 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { main } from '../src/cli/main.ts'
 
-// A reader such as `head` that closes the pipe early is a normal end.
-process.stdout.on('error', () => process.exit())
-
 const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8').replaceAll('./dist/', './src/'))
 pjson.oclif.helpClass += '.ts'
 for (const [event, file] of Object.entries(pjson.oclif.hooks)) pjson.oclif.hooks[event] = `${file}.ts`

@@ -3,29 +3,13 @@
 const required = 24
 const major = Number(process.versions.node.split('.')[0])
 
-/** Without its reader the answer is of no use: end, by way of the command's own clean stop where it has one. */
-function endOnClosedStdout(error) {
-  if (!isClosed(error)) throw error
-  if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM')
-  else process.exit()
-}
-
-/** Without a reader of the notices the answer still counts. Nothing may be written about it: that would fail the same way again. */
-function ignoreClosedStderr(error) {
-  if (!isClosed(error)) throw error
-}
-
-function isClosed(error) {
-  return ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code)
-}
-
 /** Writes without the streams of process.stdout, which take a third of the time that the version takes. A reader that has gone is no matter. */
 function print(text) {
   try {
     process.getBuiltinModule('node:fs').writeSync(1, text)
   } catch (error) {
     if (error.code === 'EAGAIN') process.stdout.write(text)
-    else if (!isClosed(error)) throw error
+    else if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   }
 }
 
@@ -65,8 +49,6 @@ async function main() {
     return showVersion(require('../package.json'), argv.includes('--json'))
   }
   if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
-  process.stdout.on('error', endOnClosedStdout)
-  process.stderr.on('error', ignoreClosedStderr)
   enableCompileCache()
   const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
   const { fileURLToPath } = process.getBuiltinModule('node:url')

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { toCaller } from '../core/caller.ts'
 import { Failure } from '../core/failure.ts'
 import { styleOf, Terminal } from '../output/terminal.ts'
+import { endWithReader } from '../platform/closed-output.ts'
 import { listenForStop } from '../platform/stop-signals.ts'
 import { stackMode } from '../stack/derive.ts'
 import { secretsOf } from '../stack/load.ts'
@@ -25,8 +26,8 @@ const interactive = !options.json && process.stdin.isTTY && process.stdout.isTTY
 const view = options.json ? jsonView(terminal) : textView(terminal, { echo: !interactive })
 const stopping = listenForStop()
 
-// A reader such as `head` that has seen enough is a normal end.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// Nothing runs that a conversation without a reader would have to stop.
+endWithReader(() => process.exit())
 
 try {
   process.exitCode = await chat()

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../core/failure.ts'
 import { renderFailure } from '../output/failure.ts'
 import { styleOf } from '../output/terminal.ts'
+import { endWithReader } from '../platform/closed-output.ts'
 import { listenForStop } from '../platform/stop-signals.ts'
 import { dev } from './dev.ts'
 import { createLog } from './log.ts'
@@ -9,6 +10,7 @@ import { start } from './start.ts'
 
 // The agent worker, a program of its own: `main start` serves calls, `main dev` does so and starts again when a file changes.
 const signals = listenForStop()
+endWithReader()
 signals.now.addEventListener('abort', () => process.exit(signals.exitCode() ?? 1))
 
 async function main(): Promise<void> {

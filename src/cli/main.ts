@@ -1,15 +1,16 @@
 import type { Interfaces } from '@oclif/core'
-import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { Terminal } from '../output/terminal.ts'
+import { endWithReader } from '../platform/closed-output.ts'
 import { reportFailure, wantsJson } from './report-failure.ts'
 import { toFailure } from './to-failure.ts'
 
 /** Runs one command line. What fails before or outside of a command (no such command, a broken installation) is shown like all the rest. */
 export async function main(argv: string[], options: Interfaces.LoadOptions): Promise<void> {
+  endWithReader()
   try {
+    // Nothing is flushed here: the process ends by itself once all is written, however slowly it is read.
     await run(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, options)
-    await flush()
   } catch (error) {
     reportFailure(toFailure(error as Error), { json: wantsJson(argv), terminal: new Terminal() })
   }

@@ -25,10 +25,12 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
   /** Runs work that Ctrl-C or SIGTERM ends in an orderly way; the exit code then tells the signal. */
   protected async untilStopped<T>(work: (signals: StopSignals) => Promise<T>): Promise<T> {
     const signals = listenForStop()
+    let leftFirst = false
     const leave = () => {
       this.#readerGone = true
+      leftFirst ||= signals.exitCode() === null
     }
-    // What closes the pipe early ends the work through a signal (bin/run.js); each further line would send another.
+    // The work then ends through a signal that this process sends itself (platform/closed-output.ts).
     process.stdout.once('error', leave)
     // A closed terminal takes no more lines, and an error in writing one would end the work before its services.
     signals.stop.addEventListener('abort', () => signals.exitCode() === HANGUP && leave(), { once: true })
@@ -36,7 +38,8 @@ export abstract class StreamCommand<Result> extends BaseCommand<Result> {
       return await work(signals)
     } finally {
       signals.dispose()
-      process.exitCode = signals.exitCode() ?? process.exitCode
+      // A reader that has seen enough, such as `head`, is a normal end.
+      process.exitCode = leftFirst ? 0 : (signals.exitCode() ?? process.exitCode)
     }
   }
 

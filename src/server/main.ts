@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts'
 import { renderFailure } from '../output/failure.ts'
 import { styleOf } from '../output/terminal.ts'
+import { endWithReader } from '../platform/closed-output.ts'
 import { pageUrl } from '../stack/derive.ts'
 import { loadStack } from '../stack/load.ts'
 import { exposureWarning } from './addresses.ts'
@@ -27,6 +28,7 @@ function log(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
+endWithReader()
 try {
   await main()
 } catch (error) {
