@@ -1,5 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
+import { rootCertificates } from 'node:tls'
+import { connectionTrouble, errorCode } from './fixes.ts'
 
 export interface HttpQuestion {
   /** http:// or https:// */
@@ -7,6 +9,11 @@ export interface HttpQuestion {
   headers?: Readonly<Record<string, string>>
   /** True asks for a WebSocket instead, and hangs up as soon as it is granted. */
   upgrade?: boolean
+  method?: 'GET' | 'POST'
+  /** Sent as it is. */
+  body?: string
+  /** PEM certificates that are trusted besides the system's. */
+  ca?: readonly string[]
 }
 
 export interface HttpAnswer {
@@ -20,7 +27,8 @@ export interface HttpAnswer {
 const LONGEST_TEXT = 64 * 1024
 
 /** One request, with its answer whatever its status. Redirects are not followed: what is sent may be a key. Raises where no answer comes. */
-export function askHttp({ url, headers = {}, upgrade = false }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  const { url, headers = {}, upgrade = false, method = 'GET', body, ca = [] } = question
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
   const handshake = {
     Connection: 'Upgrade',
@@ -31,7 +39,9 @@ export function askHttp({ url, headers = {}, upgrade = false }: HttpQuestion, si
   const request = (url.startsWith('https:') ? https : http).request(url, {
     headers: { ...headers, ...(upgrade ? handshake : {}) },
     agent: false,
+    method,
     signal,
+    ...(ca.length > 0 ? { ca: [...rootCertificates, ...ca] } : {}),
   })
   request.on('upgrade', ({ headers: answered }, socket) => {
     socket.destroy()
@@ -52,19 +62,11 @@ export function askHttp({ url, headers = {}, upgrade = false }: HttpQuestion, si
     response.on('end', end)
   })
   request.on('error', reject)
-  request.end()
+  request.end(body)
   return promise
 }
 
 /** Why no answer came, in a few words. */
 export function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'no answer in time'
-  const { code, message } = error as NodeJS.ErrnoException
-  const words: Record<string, string> = {
-    ECONNREFUSED: 'nobody listens there (ECONNREFUSED)',
-    ENOTFOUND: 'its name is not known here (ENOTFOUND)',
-    EAI_AGAIN: 'names can not be resolved here (EAI_AGAIN)',
-    ECONNRESET: 'it hung up (ECONNRESET)',
-  }
-  return words[code ?? ''] ?? code ?? message
+  return signal.aborted ? 'no answer in time' : connectionTrouble(errorCode(error))
 }

@@ -94,11 +94,12 @@ function setting({ stack }: Subject): string {
 }
 
 function startFixes(subject: Subject): Fix[] {
-  const { stack, target } = subject
-  if (stack === null)
+  if (subject.stack === null)
     return [{ ...startFix(subject, 'the agent worker, with the LIVEKIT_URL, key and secret of this server') }, logsFix(subject, 'agent')]
-  const alone = { text: 'Start the worker', command: 'voicectl agent start' }
-  return target === 'self-hosted' ? [alone] : [alone, { text: 'Or the whole stack', command: 'voicectl up' }]
+  return [
+    { text: 'Start the worker', command: 'voicectl agent start' },
+    { text: 'Or the whole stack', command: 'voicectl up' },
+  ]
 }
 
 function restartCommand({ stack }: Subject): { command?: string } {

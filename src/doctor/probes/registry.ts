@@ -6,6 +6,8 @@ import { probe as agentRoute } from './agent-route.ts'
 import { probe as carrierSignalwire } from './carrier-signalwire.ts'
 import { probe as carrierTelnyx } from './carrier-telnyx.ts'
 import { probe as carrierTwilio } from './carrier-twilio.ts'
+import { probe as dbMigrated } from './db-migrated.ts'
+import { probe as dbReachable } from './db-reachable.ts'
 import { probe as dnsAddress } from './dns-address.ts'
 import { probe as egressAlive } from './egress-alive.ts'
 import { probe as egressOutput } from './egress-output.ts'
@@ -13,6 +15,8 @@ import { probe as hostDisk } from './host-disk.ts'
 import { probe as hostPorts } from './host-ports.ts'
 import { probe as mediaPorts } from './media-ports.ts'
 import { probe as mediaUdp } from './media-udp.ts'
+import { probe as pageReachable } from './page-reachable.ts'
+import { probe as pageToken } from './page-token.ts'
 import { probe as providerDeepgram } from './provider-deepgram.ts'
 import { probe as providerElevenlabs } from './provider-elevenlabs.ts'
 import { probe as providerGoogle } from './provider-google.ts'
@@ -40,6 +44,8 @@ export const probes: readonly Probe[] = [
   carrierSignalwire,
   carrierTelnyx,
   carrierTwilio,
+  dbMigrated,
+  dbReachable,
   dnsAddress,
   egressAlive,
   egressOutput,
@@ -47,6 +53,8 @@ export const probes: readonly Probe[] = [
   hostPorts,
   mediaPorts,
   mediaUdp,
+  pageReachable,
+  pageToken,
   providerDeepgram,
   providerElevenlabs,
   providerGoogle,
