@@ -31,7 +31,10 @@ export function isCaddyConfig(root: ConfigNode): boolean {
 /** The routes, ports and certificates of Caddy's own config. */
 export function* caddyConfigFacts(root: ConfigNode, context: Context): Facts {
   const apps = nodeAt(root, 'apps')
-  for (const item of itemsOf(nodeAt(apps, 'tls', 'certificates', 'automate'))) {
+  const certificates = nodeAt(apps, 'tls', 'certificates')
+  // With others from files, the names that are asked for are not all.
+  const others = entriesOf(certificates).some(([name]) => name.startsWith('load_'))
+  for (const item of others ? [] : itemsOf(nodeAt(certificates, 'automate'))) {
     const host = statedName(item, context)
     if (host) yield { what: 'certificate', host, site: context.site }
   }

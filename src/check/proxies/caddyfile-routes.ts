@@ -63,10 +63,10 @@ function* siteFacts(address: SiteAddress, found: readonly Found[], site: Site): 
 }
 
 function* listens({ port, tls, at }: SiteAddress, site: Site): Generator<ListenFact> {
-  const listen = { what: 'listen', user: 'proxy', site, purpose: 'proxy', host: null, at } as const
-  yield { ...listen, protocol: 'tcp', from: port, to: port, byDefault: true }
+  const listen = { what: 'listen', user: 'proxy', site, purpose: 'proxy', from: port, to: port, host: null, at } as const
+  yield { ...listen, protocol: 'tcp', byDefault: false }
   // HTTP/3.
-  if (tls) yield { ...listen, protocol: 'udp', from: port, to: port, byDefault: true }
+  if (tls) yield { ...listen, protocol: 'udp', byDefault: true }
 }
 
 function addressesOf(site: CaddySite, file: Caddyfile, context: CaddyContext): SiteAddress[] {

@@ -1,0 +1,41 @@
+import { numberOf, textOf } from '../config-node.ts'
+import { uniquePlaces } from '../places.ts'
+import { hostMatches } from '../proxies/address.ts'
+import { leadsToTurn, turnsOf } from '../proxies/turn.ts'
+import { routesOf } from '../proxies/upstream.ts'
+import type { Rule } from '../rule.ts'
+
+export const rule: Rule = {
+  id: 'turn.http-proxy',
+  severity: 'error',
+  summary: 'TURN behind a proxy that speaks HTTP',
+  story: `TURN is a protocol of its own: behind TLS come STUN messages, not requests of HTTP. A proxy that speaks HTTP, such as \`reverse_proxy\` of a Caddyfile or \`proxy_pass\` in a \`server\` of nginx's \`http\`, answers them with \`400 Bad Request\` or hangs up. The TURN server never sees a caller.
+
+The names, ports and certificates all look right, and a browser that opens the TURN name even sees an answer, from the proxy.
+
+TLS for the TURN name has to be told apart by its name (SNI), before HTTP: \`layer4\` of \`livekit/caddyl4\`, a \`stream\` of nginx with \`ssl_preread\`, haproxy in TCP mode, or a load balancer for TCP.
+
+To be sure: \`voicectl doctor\` asks TURN for a relay over TLS.`,
+  *find(facts) {
+    for (const turn of turnsOf(facts)) {
+      if (!turn.enabled) continue
+      const domain = textOf(turn.domain)
+      const routes = routesOf(facts, turn.config.site)
+      const byBytes = routes.some(
+        ({ layer, host }) => layer === 4 && host !== null && domain !== undefined && hostMatches(host.value, domain),
+      )
+      for (const route of routes.filter(({ layer, upstream }) => layer === 7 && upstream !== null)) {
+        const sameName = domain !== undefined && turn.tlsPort !== undefined && route.host?.value === domain.toLowerCase() && !byBytes
+        if (!leadsToTurn(facts, route, turn) && !sameName) continue
+        yield {
+          message: `The route of ${domain ?? 'TURN'} speaks HTTP, and TURN does not`,
+          why: 'The proxy answers TURN with an error: callers whose network lets only TLS at 443 through get no sound.',
+          fix: {
+            text: `Route ${domain ?? 'it'} as bytes by its TLS name: layer4 of livekit/caddyl4, or stream with ssl_preread in nginx, to port ${numberOf(turn.tlsPort) ?? 5349}`,
+          },
+          places: uniquePlaces([route.at, ...(turn.tlsPort ? [turn.tlsPort.at] : turn.domain ? [turn.domain.at] : [])]),
+        }
+      }
+    }
+  },
+}
