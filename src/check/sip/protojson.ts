@@ -29,6 +29,8 @@ export interface Problem {
   expected?: string
   /** For a wrong value: the same in the right form, where it can be told. */
   right?: string
+  /** The field that excludes this one; both are there. */
+  other?: string
 }
 
 /** The protocol's JSON name: `room_config` as `roomConfig`. */
@@ -66,7 +68,7 @@ function walkMessage(node: ConfigNode, message: Message, problems: Problem[]): v
     const slot = field.group ?? canonical
     const other = seen.get(slot)
     if (other === undefined) seen.set(slot, name)
-    else problems.push({ kind: 'value', at: value.keyAt ?? value.at, name, expected: `only one of ${other} and ${name}` })
+    else problems.push({ kind: 'value', at: value.keyAt ?? value.at, name, other })
     walkField({ name, node: value, field, problems })
   }
 }
@@ -81,8 +83,7 @@ interface Step {
 function walkField({ name, node, field, problems }: Step): void {
   if (problems.length >= MOST_PROBLEMS) return
   if (field.many) {
-    if (node.content.kind !== 'list')
-      return void problems.push({ kind: 'value', at: node.at, name, expected: `a list of ${WORDS[field.type]}s` })
+    if (node.content.kind !== 'list') return void problems.push({ kind: 'value', at: node.at, name, ...wrongList(node, field) })
     for (const item of itemsOf(node)) walkField({ name, node: item, field: { ...field, many: false }, problems })
     return
   }
@@ -114,6 +115,12 @@ const WORDS: Record<Field['type'], string> = {
   map: 'a map of texts',
   enum: 'one of its names',
   message: 'a map of fields',
+}
+
+function wrongList(node: ConfigNode, { type }: Field): { expected: string; right?: string } {
+  const { content } = node
+  const isText = content.kind === 'scalar' && typeof content.value === 'string' && type === 'string'
+  return { expected: 'a list, in brackets', ...(isText ? { right: `[${JSON.stringify(content.value)}]` } : {}) }
 }
 
 /** A wrong value's right form where it can be told, null where it can't, undefined for a right value. */
