@@ -22,7 +22,7 @@ To be sure: \`lk sip dispatch create\` prints an id that begins with SDR_.`,
       if (rule.shape !== 'top-level') continue
       yield {
         message: `${labelFirst(rule)} lacks {"dispatch_rule": …} around it`,
-        why: 'lk since 2.4.10 refuses it with "missing rule", and newer fields of it are dropped.',
+        why: '`lk` since 2.4.10 refuses it with "missing rule", and newer fields of it are dropped.',
         fix: { text: 'Put it into {"dispatch_rule": …}', command: `lk sip dispatch create ${rule.at.file}` },
         places: [nodeAt(rule.node, 'rule')?.keyAt ?? placeOfMessage(rule)],
         edits: wrap(

@@ -43,7 +43,7 @@ To be sure: \`lk sip dispatch list --json\` shows everything that your file says
             : `There is no field ${name.slice(0, 60)} beside dispatch_rule`,
           why: isOld
             ? 'The server takes what is inside of dispatch_rule, and nothing else: the rule is created without it.'
-            : 'lk refuses the whole file because of it; the API drops it without a word.',
+            : '`lk` refuses the whole file because of it; the API drops it without a word.',
           fix: {
             text: [...dispatchRule.keys()].some((known) => plain(known) === plain(name)) ? 'Move it into dispatch_rule' : 'Take it out',
           },

@@ -45,7 +45,7 @@ To be sure: \`lk sip inbound list --json\` shows everything that your file says.
       for (const [name, node] of besides(trunk.wrapper, 'trunk')) {
         yield {
           message: `There is no field ${name.slice(0, 60)} beside trunk`,
-          why: 'lk refuses the whole file because of it; the API drops it without a word.',
+          why: '`lk` refuses the whole file because of it; the API drops it without a word.',
           fix: { text: message.has(name) ? 'Move it into trunk' : 'Take it out' },
           places: [node.keyAt ?? node.at],
         }

@@ -15,7 +15,7 @@ export interface Subject {
   elsewhere: Readonly<Record<string, string>>
 }
 
-const dropped = 'lk refuses the whole file because of it. The API and the SDKs drop it without a word, and the setting has no effect.'
+const dropped = '`lk` refuses the whole file because of it. The API and the SDKs drop it without a word, and the setting has no effect.'
 
 /** A hit for each field that the message does not have. */
 export function* unknownFields({ node, message, label, elsewhere }: Subject, { sources }: Folder): Iterable<Hit> {
@@ -32,7 +32,7 @@ export function* unknownFields({ node, message, label, elsewhere }: Subject, { s
 
 /** A hit for each value that is of the wrong kind. */
 export function* wrongValues({ node, message, label }: Omit<Subject, 'elsewhere'>, { sources }: Folder): Iterable<Hit> {
-  const why = 'lk and the API refuse the whole request, so nothing of it is created.'
+  const why = '`lk` and the API refuse the whole request, so nothing of it is created.'
   for (const problem of problemsOf(node, message)) {
     if (problem.kind !== 'value') continue
     const { at, expected, right, other } = problem
