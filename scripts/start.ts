@@ -7,11 +7,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stack = path.join(root, 'my-stack')
 
+/** `npm start` puts nothing on PATH; npx finds the program of this checkout, with the Node that it needs. */
+const env = { ...process.env, VOICECTL_LAUNCHED_AS: 'npx voicectl % --project-dir my-stack' }
+
 const ignore = () => {}
 
 /** Runs voicectl in the foreground; a Ctrl-C reaches it by itself, so this only waits for its clean end. */
 async function voicectl(args: string[]): Promise<number> {
-  const child = spawn(process.execPath, [path.join(root, 'bin/run.js'), ...args], { stdio: 'inherit', cwd: root })
+  const child = spawn(process.execPath, [path.join(root, 'bin/run.js'), ...args], { stdio: 'inherit', cwd: root, env })
   process.on('SIGINT', ignore)
   const forward = () => child.kill('SIGTERM')
   process.on('SIGTERM', forward)

@@ -2,6 +2,7 @@ import type { Failure } from '../core/failure.ts'
 import { printableLine } from '../core/printable.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Style } from './terminal.ts'
+import { withTyped } from './typed.ts'
 
 /** A failure as text: what, where, why, and what to do. */
 export function renderFailure(failure: Failure, style: Style): string {
@@ -13,7 +14,7 @@ export function renderFailure(failure: Failure, style: Style): string {
   for (const detail of failure.details) lines.push(...indent(detail).map((line) => color.dim(line)))
   for (const fix of failure.fix) {
     lines.push(`  ${color.cyan(glyph.arrow)} ${printableLine(fix.text)}${fix.command ? ':' : ''}`)
-    if (fix.command) lines.push(`      ${color.cyan(printableLine(fix.command))}`)
+    if (fix.command) lines.push(`      ${color.cyan(printableLine(withTyped(fix.command)))}`)
   }
   return lines.join('\n')
 }

@@ -1,6 +1,7 @@
 import { printableLine } from '../core/printable.ts'
 import type { Progress, Report } from '../core/progress.ts'
 import { styleOf, type Terminal } from './terminal.ts'
+import { withTyped } from './typed.ts'
 
 const REDRAW_MS = 100
 
@@ -32,7 +33,7 @@ function eventText(
   color: ReturnType<typeof styleOf>['color'],
   glyph: ReturnType<typeof styleOf>['glyph'],
 ): string {
-  const text = event.text.split('\n').map(printableLine).join('\n')
+  const text = withTyped(event.text.split('\n').map(printableLine).join('\n'))
   switch (event.type) {
     case 'step':
       return `${color.dim(glyph.bullet)} ${text}`

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { printableLine } from '../../core/printable.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
 import type { Style } from '../terminal.ts'
+import { isLaunched, typed } from '../typed.ts'
 
 const WORDS: Record<InitFile['action'], string> = {
   create: 'new',
@@ -25,10 +26,12 @@ export function viewInit(result: InitResult, style: Style, from: string): string
     '',
     ...keyLines(result, style),
     ...result.problems.map((problem) => `${color.yellow(glyph.warn)} ${problem.file}:${problem.line}: ${problem.message}`),
-    'Next:',
-    ...(folder === '' ? [] : [`  ${color.cyan(`cd ${quoted(folder)}`)}`]),
-    `  ${color.cyan('voicectl up')}`,
+    ...(isLaunched() ? [] : nextLines(folder, style)),
   ].join('\n')
+}
+
+function nextLines(folder: string, { color }: Style): string[] {
+  return ['Next:', ...(folder === '' ? [] : [`  ${color.cyan(`cd ${quoted(folder)}`)}`]), `  ${color.cyan(typed('up'))}`]
 }
 
 function fileLines(files: InitFile[], { color, glyph }: Style): string[] {

@@ -1,6 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { ServiceState, ServiceStatus, StackStatus } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
+import { typed } from '../typed.ts'
 
 const HEADINGS = ['SERVICE', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'ADDRESS', 'DETAIL']
 const GAP = '  '
@@ -8,7 +9,7 @@ const GAP = '  '
 /** The services as a table. Where the terminal is too narrow for it, the details go below their rows. */
 export function viewStatus(status: StackStatus, style: Style): string {
   const { color } = style
-  if (status.state === 'stopped') return `Nothing runs in ${printableLine(status.dir)}\n  Start it: ${color.cyan('voicectl up')}`
+  if (status.state === 'stopped') return `Nothing runs in ${printableLine(status.dir)}\n  Start it: ${color.cyan(typed('up'))}`
   const rows = status.services.map(cells)
   const details = status.services.map(({ detail }) => printableLine(detail ?? ''))
   const fits = width([HEADINGS, ...rows.map((row, index) => [...row, details[index] ?? ''])]) <= style.width

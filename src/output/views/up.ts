@@ -1,6 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { DownResult, RestartResult, StackSummary, StoppedService, UpResult } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
+import { typed } from '../typed.ts'
 
 /** What a user needs once the stack runs: where, in which mode, how to see more, how to stop. */
 export function viewSummary(summary: StackSummary, { color, glyph }: Style): string {
@@ -13,8 +14,8 @@ export function viewSummary(summary: StackSummary, { color, glyph }: Style): str
     row('LiveKit', summary.livekitUrl),
     row('agent', summary.agentName),
     row('mode', mode),
-    row('logs', `${printableLine(summary.logDir)} (voicectl logs -f)`),
-    row('stop', summary.detached ? 'voicectl down' : 'Ctrl-C, or voicectl down'),
+    row('logs', `${printableLine(summary.logDir)} (${typed('logs -f')})`),
+    row('stop', `${summary.detached ? '' : 'Ctrl-C, or '}${typed('down')}`),
     ...summary.notes.map((note) => `\n  ${printableLine(note)}`),
   ].join('\n')
 }
