@@ -1,7 +1,8 @@
 import type { Tools } from './probe.ts'
 import type { RedisTarget } from './subject.ts'
 
-const CONNECT_MS = 2000
+/** From the connection to the first answer. */
+const CONNECT_MS = 3000
 
 /** What probes read of a Redis server. Nothing here writes. */
 export interface RedisView {
@@ -43,8 +44,7 @@ async function connect(target: RedisTarget, tools: Tools): Promise<RedisView> {
   // Each command raises for itself; without a listener the first error would end this process.
   client.on('error', () => {})
   tools.atEnd(() => client.destroy())
-  await client.connect()
-  await client.ping()
+  await inTime(client.connect().then(() => client.ping()))
   return {
     name: `${host}:${port}${db === 0 ? '' : `/${db}`}`,
     get: async (key) => text(await client.get(key)),
@@ -53,6 +53,18 @@ async function connect(target: RedisTarget, tools: Tools): Promise<RedisView> {
       new Map(Object.entries(await client.pubSubNumSub([...channels])).map(([name, count]) => [name, Number(count)])),
     channels: async (pattern) => (await client.pubSubChannels(pattern)).map(String),
     runId: async () => /^run_id:(\S+)/m.exec(String(await client.info('server')))?.[1] ?? null,
+  }
+}
+
+/** Raises with the code TIMEOUT where nothing comes in time: some accept a connection and never speak. */
+async function inTime(answer: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })), CONNECT_MS)
+  try {
+    await Promise.race([answer, late.promise])
+  } finally {
+    clearTimeout(timer)
+    answer.catch(() => {})
   }
 }
 

@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { probe as reachable } from '../../src/doctor/probes/redis-reachable.ts'
+import { probe as shared } from '../../src/doctor/probes/redis-shared.ts'
+import { probe as versions } from '../../src/doctor/probes/versions-known-traps.ts'
+import type { RedisTarget } from '../../src/doctor/subject.ts'
+import { freePort } from '../support/free-port.ts'
+import { lacksLiveKit, startLiveKit, type LiveKit } from '../support/livekit-server.ts'
+import { bareSubject, runAll, runOne } from '../support/probing.ts'
+import { listenOn, startRedis, type RedisServer } from '../support/redis-server.ts'
+import { lacks } from '../support/require.ts'
+import { Undo } from '../support/undo.ts'
+
+const PASSWORD = 'a-password-of-redis-that-nobody-may-see'
+const undo = new Undo()
+afterEach(() => undo.run())
+
+async function redisServer(options: Parameters<typeof startRedis>[0] = {}): Promise<RedisServer> {
+  return undo.add(await startRedis(options), (server) => server.stop())
+}
+
+function target(port: number, more: Partial<RedisTarget> = {}): RedisTarget {
+  return { user: 'livekit', host: '127.0.0.1', port, db: 0, username: null, password: null, tls: false, ...more }
+}
+
+describe.skipIf(lacks('redis-server'))('redis.reachable', () => {
+  const look = (redis: RedisTarget) => runOne(reachable, bareSubject({ redis: [redis], secrets: [PASSWORD] }))
+
+  test('stopped: told; started again: passes', async () => {
+    const redis = await redisServer()
+    expect(await look(target(redis.port))).toMatchObject({ status: 'pass', detail: `Redis answers at ${redis.address}` })
+    await redis.stop()
+    expect(await look(target(redis.port))).toMatchObject({ status: 'fail', detail: expect.stringContaining('nothing listens there') })
+    await redisServer({ port: redis.port })
+    expect((await look(target(redis.port))).status).toBe('pass')
+  })
+
+  test('no password, a wrong one, the right one', async () => {
+    const redis = await redisServer({ options: ['--requirepass', PASSWORD] })
+    expect(await look(target(redis.port))).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('asks for a password, and livekit has none'),
+    })
+    const wrong = await look(target(redis.port, { password: `${PASSWORD}-not` }))
+    expect(wrong).toMatchObject({ status: 'fail', detail: expect.stringContaining('refuses the password') })
+    expect(JSON.stringify(wrong)).not.toContain(PASSWORD)
+    expect((await look(target(redis.port, { password: PASSWORD }))).status).toBe('pass')
+  })
+
+  test('somebody who never answers does not hold it up, and is told', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    undo.add(silent, async () => silent.close())
+    const seen = await look(target((silent.address() as AddressInfo).port))
+    expect(seen).toMatchObject({ status: 'fail', detail: expect.stringContaining('no answer came in time') })
+    expect(seen.ms).toBeLessThan(4500)
+  })
+})
+
+describe.skipIf(lacksLiveKit() || lacks('redis-server'))('redis.shared', () => {
+  async function server(redis: RedisServer | null): Promise<LiveKit> {
+    return undo.add(await startLiveKit(redis ? { config: { redis: { address: redis.address } } } : {}), (each) => each.stop())
+  }
+  const subjectFor = (livekit: LiveKit, redis: RedisTarget[]) =>
+    bareSubject({ serverUrl: livekit.url, keys: [{ user: 'stack', key: livekit.apiKey, secret: livekit.apiSecret }], redis })
+
+  test('the server on the Redis of the files passes, and the version is known from both', async () => {
+    const redis = await redisServer()
+    const livekit = await server(redis)
+    const seen = await runAll([reachable, shared, versions], subjectFor(livekit, [target(redis.port)]))
+    expect(seen).toMatchObject([
+      { status: 'pass' },
+      { status: 'pass', detail: `livekit listens on the Redis at ${redis.address}` },
+      { status: 'pass' },
+    ])
+  })
+
+  test('a server without Redis, and one on another, are told; on the same one it passes', async () => {
+    const [redis, other] = [await redisServer(), await redisServer()]
+    const alone = await server(null)
+    expect(await runOne(shared, subjectFor(alone, [target(redis.port)]))).toMatchObject({
+      status: 'fail',
+      detail: `No LiveKit server listens on the Redis at ${redis.address}`,
+      finding: { why: expect.stringContaining('None has ever used it') },
+    })
+    const elsewhere = await server(other)
+    expect((await runOne(shared, subjectFor(elsewhere, [target(redis.port)]))).status).toBe('fail')
+    expect((await runOne(shared, subjectFor(elsewhere, [target(other.port)]))).status).toBe('pass')
+  })
+
+  test('programs on two Redis servers, or two databases of one, are told apart', async () => {
+    const [redis, other] = [await redisServer(), await redisServer()]
+    const livekit = await server(redis)
+    const sip = { user: 'sip' }
+    const two = await runOne(shared, subjectFor(livekit, [target(redis.port), target(other.port, sip)]))
+    expect(two).toMatchObject({ status: 'fail', detail: `livekit uses Redis ${redis.address} and sip uses ${other.address}` })
+    const databases = await runOne(shared, subjectFor(livekit, [target(redis.port), target(redis.port, { ...sip, db: 3 })]))
+    expect(databases).toMatchObject({ status: 'fail', detail: expect.stringContaining(`sip uses ${redis.address}/3`) })
+    // The same server by another of its names.
+    const names = await runOne(shared, subjectFor(livekit, [target(redis.port), target(redis.port, { ...sip, host: 'localhost' })]))
+    expect(names.status).toBe('pass')
+  })
+
+  test('a SIP service of the files that does not listen there is told', async () => {
+    const redis = await redisServer()
+    const livekit = await server(redis)
+    const subject = {
+      ...subjectFor(livekit, [target(redis.port)]),
+      sip: { host: '127.0.0.1', port: await freePort(), tlsPort: null, healthUrl: null },
+    }
+    expect(await runOne(shared, subject)).toMatchObject({ status: 'fail', detail: expect.stringContaining('and sip does not') })
+    undo.add(await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ']), (end) => end())
+    expect(await runOne(shared, subject)).toMatchObject({ status: 'pass', detail: `livekit, sip listen on the Redis at ${redis.address}` })
+  })
+
+  test('a Redis that a newer server has used is a warning', async () => {
+    const redis = await redisServer()
+    const livekit = await server(redis)
+    const { createClient } = await import('@redis/client')
+    const client = await createClient({ url: `redis://${redis.address}` }).connect()
+    await client.set('livekit_version', '99.0.0')
+    await client.close()
+    expect(await runOne(versions, subjectFor(livekit, [target(redis.port)]))).toMatchObject({
+      status: 'warn',
+      detail: expect.stringContaining('99.0.0'),
+    })
+  })
+})
