@@ -7,7 +7,10 @@ import { parseTree } from './yaml-tree.ts'
 export function folderView(sources: readonly Source[], services: readonly ServiceFact[]): FolderView {
   const byPath = new Map(sources.map((source) => [source.path, source]))
   const parsed = new Map<string, ParsedFile>()
-  const readersOf = (path: string) => services.filter((service) => reads(service, path))
+  const readersOf = (path: string) => {
+    const named = services.filter((service) => reads(service, path))
+    return named.length > 0 ? named : services.filter((service) => readsFolderOf(service, path))
+  }
   return {
     sources,
     source: (path) => byPath.get(normalPath(path)),
@@ -30,6 +33,11 @@ function siteOf(path: string, [first, ...others]: readonly ServiceFact[]): Site 
 
 function reads(service: ServiceFact, path: string): boolean {
   return service.envFiles.includes(path) || service.mounts.some(({ kind, source }) => kind === 'bind' && source === path)
+}
+
+/** By a folder above it, such as `./nginx:/etc/nginx/conf.d`; the checked folder as a whole tells nothing of who reads what. */
+function readsFolderOf({ mounts }: ServiceFact, path: string): boolean {
+  return mounts.some(({ kind, source }) => kind === 'bind' && source !== null && source !== '' && path.startsWith(`${source}/`))
 }
 
 /** The folder of a path; '' for the checked folder itself. */

@@ -24,7 +24,7 @@ export interface FolderView {
   source: (path: string) => Source | undefined
   /** The file as YAML or JSON; parsed once, however many readers ask. */
   parse: (source: Source) => ParsedFile
-  /** The services that were found to read a file: they mount it, or name it as env_file. Known once the compose files and manifests are read. */
+  /** The services that were found to read a file: they mount it or its folder, or name it as env_file. Known once the compose files and manifests are read. */
   readersOf: (path: string) => readonly ServiceFact[]
   /** Where a file's settings count: the site of the service that reads it, else its own folder. */
   siteOf: (path: string) => Site
