@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressEntry, allowsAddress, internationalForm, isE164, normaliseNumber, ruleKeys, trunkKeys } from './sip-numbers.ts'
+import { addressEntry, allowsAddress, internationalForm, isE164, normaliseNumber, repeated, ruleKeys, trunkKeys } from './sip-numbers.ts'
 
 test.each([
   ['', ''],
@@ -76,6 +76,14 @@ describe('what LiveKit refuses beside one another', () => {
     expect(shared(ruleKeys(rule), ruleKeys({ ...rule, trunkIds: ['ST_a'] }))).toBe(false)
     expect(shared(ruleKeys({ ...rule, trunkIds: ['ST_a', 'ST_b'] }), ruleKeys({ ...rule, trunkIds: ['ST_b'] }))).toBe(true)
     expect(shared(ruleKeys({ ...rule, numbers: ['+1555'] }), ruleKeys({ ...rule, numbers: ['1555'] }))).toBe(true)
+  })
+
+  test('a rule with one number in two forms', () => {
+    const entries = ['+1555', '1 555', 'alice', '+1777', '1555'].map((value) => ({ value }))
+    expect(repeated(entries).map(([again, first]) => [again.value, first.value])).toEqual([
+      ['1 555', '+1555'],
+      ['1555', '+1555'],
+    ])
   })
 
   test('lists of thousands take no time', () => {

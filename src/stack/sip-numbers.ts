@@ -48,6 +48,16 @@ export function ruleKeys({ pin, trunkIds, inboundNumbers, numbers }: DispatchRul
   return pairs([[pin], trunkIds.length === 0 ? [''] : [...new Set(trunkIds)], wildcard(inboundNumbers), wildcard(numbers)])
 }
 
+/** The entries of a list that LiveKit counts as one that stands before them: it refuses a dispatch rule that has any. */
+export function repeated<Entry extends { value: string }>(entries: readonly Entry[]): [again: Entry, first: Entry][] {
+  const seen = new Map<string, Entry>()
+  return entries.flatMap((entry): [Entry, Entry][] => {
+    const first = seen.get(normaliseNumber(entry.value))
+    if (!first) seen.set(normaliseNumber(entry.value), entry)
+    return first ? [[entry, first]] : []
+  })
+}
+
 function wildcard(numbers: readonly string[]): string[] {
   return numbers.length === 0 ? [''] : [...new Set(numbers.map((number) => normaliseNumber(number)))]
 }

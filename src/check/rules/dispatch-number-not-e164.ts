@@ -12,7 +12,7 @@ export const rule: Rule = {
 
 There are no wildcards either: \`*\` and patterns are taken letter by letter, since patterns were dropped in 2024.
 
-Write the form that the carrier sends, usually \`+15551234567\`; where you don't know, list it with and without the plus.
+Write the form that the carrier sends, usually \`+15551234567\`. Don't list it with and without the plus: LiveKit counts that as one number twice, and refuses the rule.
 
 To be sure: livekit-sip logs the called and calling user of each INVITE; the number in the rule is the same text.`,
   *find(facts, { sources }) {
@@ -60,7 +60,11 @@ function judge({ value }: Text, known: ReadonlySet<string>): (Omit<Hit, 'places'
   return {
     message: isNational ? 'holds a number without its country' : 'holds a number without its plus',
     why: 'Rules compare letter by letter: it fits only where the carrier sends exactly this, and most send a plus and the country code.',
-    fix: { text: isNational ? 'Add the form with + and the country code' : `Add +${value} beside it` },
+    fix: {
+      text: isNational
+        ? 'Write it with + and the country code, or keep it where your carrier sends it so'
+        : `Write +${value}, or keep it where your carrier sends it so`,
+    },
     severity: 'warning',
   }
 }
