@@ -5,6 +5,7 @@ import { chooseProbes, runProbes, type DoctorFinding, type DoctorResult, type Pr
 import type { Subject } from '../doctor/subject.ts'
 import { createTools } from '../doctor/tools.ts'
 import { findingData, type FindingData } from './check-answer.ts'
+import type { BundleResult } from './write-bundle.ts'
 
 export interface DoctorOptions {
   subject: Subject
@@ -18,7 +19,9 @@ export interface DoctorOptions {
 /** What `doctor` answers: for programs by `toJSON`, for people by `result`. */
 export interface DoctorAnswer {
   result: DoctorResult
-  toJSON(): { probes: DoctorResult['probes']; findings: (FindingData & Pick<DoctorFinding, 'otherFixes'>)[] }
+  /** The support archive, where one was asked for. */
+  bundle?: BundleResult
+  toJSON(): { probes: DoctorResult['probes']; findings: (FindingData & Pick<DoctorFinding, 'otherFixes'>)[]; bundle?: BundleResult }
 }
 
 /** Looks at a running stack. Raises UNKNOWN_PROBE. */

@@ -1,8 +1,11 @@
+import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../cli/base-command.ts'
 import type { DoctorAnswer } from '../cli/run-doctor.ts'
+import { Failure } from '../core/failure.ts'
+import type { Subject } from '../doctor/subject.ts'
 import type { Style } from '../output/terminal.ts'
-import { viewDoctor } from '../output/views/doctor.ts'
+import { viewBundle, viewDoctor } from '../output/views/doctor.ts'
 
 export default class Doctor extends BaseCommand<DoctorAnswer> {
   static override summary = 'Find what is wrong with a running stack, and say how to mend it'
@@ -15,20 +18,28 @@ export default class Doctor extends BaseCommand<DoctorAnswer> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --prod',
     '<%= config.bin %> <%= command.id %> --only server --only media.udp',
+    '<%= config.bin %> <%= command.id %> --bundle support.tar.gz',
   ]
+  static override args = { file: Args.string({ description: 'with --bundle: the archive to write, instead of a name with the time' }) }
   static override flags = {
     ...projectDirFlag,
+    bundle: Flags.boolean({
+      summary: 'also write an archive for whoever helps you: findings, versions, config files, last logs; secrets are hidden',
+      default: false,
+    }),
     prod: Flags.boolean({ summary: 'also what matters on a public host only: names, certificates, ports from outside', default: false }),
     only: Flags.string({
       summary: 'only this probe or area, with what it needs; may be given more than once',
       helpValue: '<id>',
       multiple: true,
+      multipleNonGreedy: true,
       default: [],
     }),
   }
 
   override async run(): Promise<DoctorAnswer> {
-    const { flags } = await this.parse(Doctor)
+    const { flags, args } = await this.parse(Doctor)
+    const bundleFile = bundleTarget(args.file, flags.bundle)
     const { readSubject } = await import('../cli/read-subject.ts')
     const subject = await readSubject(flags['project-dir'])
     this.terminal.hide(subject.secrets)
@@ -37,13 +48,34 @@ export default class Doctor extends BaseCommand<DoctorAnswer> {
     try {
       const answer = await runDoctor({ subject, only: flags.only, prod: flags.prod, onEvent: lines.onEvent })
       process.exitCode = answer.result.findings.some(({ severity }) => severity === 'error') ? 1 : 0
-      return answer
+      return bundleFile === undefined ? answer : await this.#withBundle(answer, { subject, file: bundleFile })
     } finally {
       lines.end()
     }
   }
 
-  protected override view({ result }: DoctorAnswer, style: Style): string {
-    return viewDoctor(result, style)
+  async #withBundle(answer: DoctorAnswer, { subject, file }: { subject: Subject; file: string | null }): Promise<DoctorAnswer> {
+    const { writeBundle } = await import('../cli/write-bundle.ts')
+    const bundle = await writeBundle({ subject, answer, file, cwd: process.cwd(), version: this.config.version, now: new Date() })
+    return { ...answer, bundle, toJSON: () => ({ ...answer.toJSON(), bundle }) }
   }
+
+  protected override view({ result, bundle }: DoctorAnswer, style: Style): string {
+    return bundle ? `${viewDoctor(result, style)}\n\n${viewBundle(bundle, style)}` : viewDoctor(result, style)
+  }
+}
+
+/** Undefined where no archive is wanted, null where its name is ours to choose. Raises FILE_WITHOUT_BUNDLE. */
+function bundleTarget(file: string | undefined, bundle: boolean): string | null | undefined {
+  if (bundle) return file ?? null
+  if (file === undefined) return undefined
+  throw new Failure({
+    code: 'FILE_WITHOUT_BUNDLE',
+    message: `doctor takes a file with --bundle only: ${file}`,
+    fix: [
+      { text: 'Write a support archive there', command: `voicectl doctor --bundle ${file}` },
+      { text: 'Or look at the stack of another folder', command: 'voicectl doctor --project-dir <folder>' },
+    ],
+    exit: 2,
+  })
 }

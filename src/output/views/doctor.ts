@@ -68,3 +68,9 @@ function summary(probes: readonly ProbeReport[], { color }: Style): string {
   })
   return counts.join(', ')
 }
+
+/** Where the support archive is, and what its owner is to do before it leaves the house. */
+export function viewBundle({ file, entries, bytes }: { file: string; entries: number; bytes: number }, style: Style): string {
+  const text = `Support archive: ${printableLine(file)} (${entries} files, ${Math.ceil(bytes / 1024)} KB). Secrets are hidden; look through it before you send it.`
+  return wrap(text, style.width).join('\n')
+}
