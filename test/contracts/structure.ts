@@ -41,7 +41,7 @@ const packages: Record<string, readonly string[]> = {
   '@hono/node-server': ['server'],
   execa: ['runtime', 'platform'],
   open: ['platform'],
-  diff: ['core'],
+  diff: ['core', 'generate'],
   yaml: ['stack', 'generate', 'runtime', 'check'],
   zod: ['stack', 'server', 'agent'],
 }
