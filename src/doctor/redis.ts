@@ -1,5 +1,5 @@
 import type { Tools } from './probe.ts'
-import type { RedisTarget } from './subject.ts'
+import type { RedisTarget, Subject } from './subject.ts'
 
 /** From the connection to the first answer. */
 const CONNECT_MS = 3000
@@ -17,6 +17,14 @@ export interface RedisView {
   channels(pattern: string): Promise<string[]>
   /** Redis's own id of its run: two addresses of one server have the same. */
   runId(): Promise<string | null>
+}
+
+/** For `needs`: true, or why no Redis can be looked at. */
+export function needsRedis({ redis, hidden }: Pick<Subject, 'redis' | 'hidden'>): true | string {
+  if (redis.length > 0) return true
+  return hidden.includes('redis')
+    ? 'Redis is published to no port of this machine; look from inside of its network'
+    : 'nothing of this stack uses Redis'
 }
 
 /** The connection to a Redis, one a run. Raises as the client does: ECONNREFUSED, WRONGPASS, NOAUTH, … */

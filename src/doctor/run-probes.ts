@@ -110,7 +110,12 @@ export function chooseProbes(probes: readonly Probe[], { only, prod }: { only: r
   }
   const named = (probe: Probe) => only.includes(probe.id) || only.includes(probe.id.split('.')[0] ?? '')
   for (const probe of probes) if (only.length === 0 ? prod || !probe.prodOnly : named(probe)) add(probe)
-  return probes.filter(({ id }) => wanted.has(id)).toSorted((a, b) => rank(a) - rank(b))
+  return probes.filter(({ id }) => wanted.has(id)).toSorted((a, b) => rank(a) - rank(b) || steps(a, probes) - steps(b, probes))
+}
+
+/** How many probes have to end before it, one after another. */
+function steps({ after }: Probe, probes: readonly Probe[]): number {
+  return Math.max(0, ...probes.filter(({ id }) => after.includes(id)).map((probe) => 1 + steps(probe, probes)))
 }
 
 function rank({ id }: Probe): number {

@@ -31,6 +31,7 @@ export function subjectOfStack(stack: Stack): Subject {
       telephony.enabled && target !== 'cloud'
         ? [{ user: 'livekit', host: LOOPBACK, port: telephony.redisPort, db: 0, username: null, password: null, tls: false }]
         : [],
+    hidden: [],
     ports: neededPorts(config),
     media: target === 'cloud' ? null : media(config),
     turn:

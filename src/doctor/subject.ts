@@ -90,6 +90,8 @@ export interface Subject {
   localPageUrl: string | null
   keys: readonly KeyPair[]
   redis: readonly RedisTarget[]
+  /** What the stack has inside of container networks only, where this machine can't look. */
+  hidden: readonly 'redis'[]
   ports: readonly NeededPort[]
   media: Media | null
   turn: Turn | null

@@ -34,6 +34,13 @@ export async function nextFreePort(wanted: Port, avoid: ReadonlySet<number> = ne
   return null
 }
 
+/** True where somebody holds a port. Binds nothing, unlike isPortFree: whoever looks at the port meanwhile does not meet us. */
+export async function isPortHeld({ port, protocol }: Pick<Port, 'port' | 'protocol'>): Promise<boolean> {
+  if (process.platform === 'linux') return (await socketsOnLinux(port, protocol)).length > 0
+  if ((await holderByLsof(port, protocol)) !== null) return true
+  return protocol === 'tcp' && (await Promise.all(['127.0.0.1', '::1'].map((host) => somebodyListens(host, port)))).includes(true)
+}
+
 /** The pid of the process that holds a port, or null where the system does not say (another user's process, no /proc, no lsof). */
 export async function portHolder({ port, protocol }: Pick<Port, 'port' | 'protocol'>): Promise<number | null> {
   return process.platform === 'linux' ? holderOnLinux(port, protocol) : holderByLsof(port, protocol)
@@ -74,15 +81,18 @@ function somebodyListens(host: string, port: number): Promise<boolean> {
 const LISTENING = '0A'
 
 async function holderOnLinux(port: number, protocol: Port['protocol']): Promise<number | null> {
+  const sockets = await socketsOnLinux(port, protocol)
+  return sockets.length === 0 ? null : socketOwner(new Set(sockets))
+}
+
+/** The sockets that are bound to a port, as /proc names them; those that listen only, for TCP. */
+async function socketsOnLinux(port: number, protocol: Port['protocol']): Promise<string[]> {
   const tables = await Promise.all(
     [`/proc/net/${protocol}`, `/proc/net/${protocol}6`].map((file) => readFile(file, 'utf8').catch(() => '')),
   )
   const rows = tables.flatMap((table) => table.trim().split('\n').slice(1)).map((row) => row.trim().split(/\s+/))
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const inodes = rows
-    .filter((row) => row[1]?.endsWith(suffix) && (protocol === 'udp' || row[3] === LISTENING))
-    .map((row) => `socket:[${row[9]}]`)
-  return inodes.length === 0 ? null : socketOwner(new Set(inodes))
+  return rows.filter((row) => row[1]?.endsWith(suffix) && (protocol === 'udp' || row[3] === LISTENING)).map((row) => `socket:[${row[9]}]`)
 }
 
 async function socketOwner(sockets: ReadonlySet<string>): Promise<number | null> {

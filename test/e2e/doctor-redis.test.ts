@@ -40,7 +40,7 @@ describe.skipIf(lacks('redis-server'))('redis.reachable', () => {
     const redis = await redisServer({ options: ['--requirepass', PASSWORD] })
     expect(await look(target(redis.port))).toMatchObject({
       status: 'fail',
-      detail: expect.stringContaining('asks for a password, and livekit has none'),
+      detail: expect.stringContaining('asks for a password, and none is set for livekit'),
     })
     const wrong = await look(target(redis.port, { password: `${PASSWORD}-not` }))
     expect(wrong).toMatchObject({ status: 'fail', detail: expect.stringContaining('refuses the password') })

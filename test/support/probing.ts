@@ -51,6 +51,7 @@ export function bareSubject(known: Partial<Subject> = {}): Subject {
     localPageUrl: null,
     keys: [],
     redis: [],
+    hidden: [],
     ports: [],
     media: null,
     turn: null,

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { errorCode } from '../fixes.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import type { Subject } from '../subject.ts'
+import { worstOf } from '../worst.ts'
 
 /** Whether the public names lead to this host. */
 export const probe: Probe = {
@@ -21,9 +22,7 @@ export const probe: Probe = {
     ])
     const nodeIps = (subject.media?.nodeIp ?? '').split(',').filter((address) => address !== '')
     const outside = [...new Set([...nodeIps, ...(own === null ? [] : [own])])]
-    const results = found.map((domain) => judge(domain, { outside, inside: localAddresses() }))
-    const worst = (['fail', 'warn', 'unknown'] as const).map((status) => results.find((result) => result.status === status)).find(Boolean)
-    return worst ?? { status: 'pass', detail: results.map(({ detail }) => detail).join('; ') }
+    return worstOf(found.map((domain) => judge(domain, { outside, inside: localAddresses() })))
   },
 }
 

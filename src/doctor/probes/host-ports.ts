@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { isPortFree, portHolder } from '../../platform/ports.ts'
+import { isPortHeld, portHolder } from '../../platform/ports.ts'
 import { describeProcess } from '../../platform/processes.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import type { NeededPort } from '../subject.ts'
@@ -21,8 +21,8 @@ export const probe: Probe = {
   after: [],
   timeoutMs: 5000,
   needs: ({ ports }) => (ports.length === 0 ? 'no file names a port of this machine' : true),
-  run: async ({ ports, dir }) => {
-    const seen = await Promise.all(ports.map(async (port) => ({ port, ...(await holderOf(port, dir)) })))
+  run: async ({ ports, dir, stack }) => {
+    const seen = await Promise.all(ports.map(async (port) => ({ port, ...(await holderOf(port, { dir, isOurs: stack !== null })) })))
     const foreign = seen.filter(({ whose }) => whose === 'other')
     if (foreign.length > 0) return taken(foreign)
     const unseen = seen.filter(({ whose }) => whose === 'unseen')
@@ -41,14 +41,15 @@ interface Holder {
   stack: string | null
 }
 
-async function holderOf(port: NeededPort, dir: string): Promise<Holder> {
+async function holderOf(port: NeededPort, { dir, isOurs }: { dir: string; isOurs: boolean }): Promise<Holder> {
   const nobody = { name: '', pid: null, stack: null }
-  if (await isPortFree(port)) return { whose: 'nobody', ...nobody }
+  if (!(await isPortHeld(port))) return { whose: 'nobody', ...nobody }
   const pid = await portHolder(port)
   const seen = pid === null ? null : await describeProcess(pid)
   if (seen === null) return { whose: 'unseen', ...nobody }
   const stack = seen.env.get(PROJECT_MARK) ?? null
-  const expected = EXPECTED[port.service]?.test(seen.name) ?? false
+  // Of stacks that others made it is not known by what programs page and agent run.
+  const expected = EXPECTED[port.service]?.test(seen.name) ?? !isOurs
   const ours = stack === null ? expected : path.resolve(stack) === path.resolve(dir)
   return { whose: ours ? 'ours' : 'other', name: seen.name, pid, stack }
 }

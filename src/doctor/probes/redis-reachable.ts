@@ -1,7 +1,8 @@
 import { connectionTrouble, errorCode, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
-import { redisView } from '../redis.ts'
+import { needsRedis, redisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'
+import { worstOf } from '../worst.ts'
 
 /** Whether each Redis that some program is told to use answers, and takes its password. */
 export const probe: Probe = {
@@ -9,12 +10,19 @@ export const probe: Probe = {
   title: 'Redis',
   after: [],
   timeoutMs: 5000,
-  needs: ({ redis }) => (redis.length === 0 ? 'nothing of this stack uses Redis' : true),
-  run: async (subject, tools) => {
-    const results = await Promise.all(subject.redis.map((target) => look(subject, target, tools)))
-    const names = [...new Set(results.map(({ detail }) => detail))]
-    return results.find(({ status }) => status !== 'pass') ?? { status: 'pass', detail: names.join('; ') }
-  },
+  needs: needsRedis,
+  run: async (subject, tools) => worstOf(await Promise.all(byServer(subject.redis).map((target) => look(subject, target, tools)))),
+}
+
+/** One target for each way to a server, whatever the database; `user` names all that go it. */
+function byServer(targets: readonly RedisTarget[]): RedisTarget[] {
+  const found = new Map<string, RedisTarget>()
+  for (const target of targets) {
+    const way = [target.host, target.port, target.username ?? '', target.password ?? ''].join(' ')
+    const before = found.get(way)
+    found.set(way, before ? { ...before, user: `${before.user}, ${target.user}` } : target)
+  }
+  return [...found.values()]
 }
 
 async function look(subject: Subject, target: RedisTarget, tools: Tools): Promise<ProbeResult> {
@@ -30,7 +38,7 @@ async function look(subject: Subject, target: RedisTarget, tools: Tools): Promis
     const code = errorCode(error)
     return {
       status: 'fail',
-      detail: `Redis can't be reached at ${name}, where ${target.user} looks for it: ${connectionTrouble(code)}`,
+      detail: `Redis can't be reached at ${name}, where ${target.user} look${target.user.includes(',') ? '' : 's'} for it: ${connectionTrouble(code)}`,
       cause: "Without Redis phone calls don't arrive and nothing is recorded; a server that is told to use it does not start.",
       fix: [startFix(subject, 'redis'), { text: 'Ask it', command: `redis-cli -h ${target.host} -p ${target.port} ping` }],
     }
@@ -44,7 +52,7 @@ function refused(name: string, { user, password }: RedisTarget, message: string)
   return {
     status: 'fail',
     detail: missing
-      ? `Redis at ${name} asks for a password, and ${user} has none`
+      ? `Redis at ${name} asks for a password, and none is set for ${user}`
       : `Redis at ${name} refuses the ${password === null ? 'user' : 'password'} of ${user}`,
     cause: "The program ends at its start, or goes on without Redis: phone calls then don't arrive.",
     fix: [

@@ -1,6 +1,6 @@
 import { logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
-import { redisView, type RedisView } from '../redis.ts'
+import { needsRedis, redisView, type RedisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'
 
 /** Channels on which each program listens for requests while it lives. Redis counts listeners for the whole server, databases aside. */
@@ -18,7 +18,7 @@ export const probe: Probe = {
   title: 'One Redis for all',
   after: ['redis.reachable', 'server.reachable'],
   timeoutMs: 5000,
-  needs: ({ redis }) => (redis.length === 0 ? 'nothing of this stack uses Redis' : true),
+  needs: needsRedis,
   run: async (subject, tools) => {
     const seen = await Promise.all(subject.redis.map(async (target) => lookAt(target, await redisView(target, tools))))
     return apart(seen) ?? absent(subject, seen) ?? together(seen)

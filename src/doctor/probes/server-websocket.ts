@@ -3,6 +3,7 @@ import { connectionTrouble, errorCode, logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { joined } from '../server.ts'
 import type { Subject } from '../subject.ts'
+import { worstOf } from '../worst.ts'
 
 /** Whether a WebSocket comes through to LiveKit, at each address that browsers and programs use: proxies drop the upgrade. */
 export const probe: Probe = {
@@ -16,19 +17,14 @@ export const probe: Probe = {
   },
   run: async (subject, tools, signal) => {
     const urls = [...new Set([subject.browserUrl, subject.serverUrl])].filter((url) => url !== null)
-    const results = await Promise.all(urls.map((url) => look(url, subject, { tools, signal })))
-    return results.find(({ status }) => status === 'fail') ?? results.find(({ status }) => status !== 'pass') ?? passed(urls)
+    return worstOf(await Promise.all(urls.map((url) => look(url, subject, { tools, signal }))))
   },
-}
-
-function passed(urls: readonly string[]): ProbeResult {
-  return { status: 'pass', detail: `A WebSocket opens at ${urls.join(' and ')}` }
 }
 
 async function look(url: string, subject: Subject, run: { tools: Tools; signal: AbortSignal }): Promise<ProbeResult> {
   try {
     await joined(url, subject, run)
-    return passed([url])
+    return { status: 'pass', detail: `A WebSocket opens at ${url}` }
   } catch (error) {
     if (error instanceof UpgradeRefused) return refused(url, subject, error)
     return {

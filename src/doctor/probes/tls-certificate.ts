@@ -3,6 +3,7 @@ import { certificateOf, type SeenCertificate } from '../certificate.ts'
 import { connectionTrouble, errorCode } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import type { Subject } from '../subject.ts'
+import { worstOf } from '../worst.ts'
 
 const DAY_MS = 86_400_000
 /** Issuers' programs renew a month before the end; two weeks before, renewal has failed for a while. */
@@ -17,9 +18,7 @@ export const probe: Probe = {
   timeoutMs: 6000,
   needs: (subject) => (places(subject).length === 0 ? 'nothing of this stack is served with TLS' : true),
   run: async (subject, tools, signal) => {
-    const results = await Promise.all(places(subject).map((place) => look(place, tools, signal)))
-    const worst = (['fail', 'warn', 'unknown'] as const).map((status) => results.find((result) => result.status === status)).find(Boolean)
-    return worst ?? { status: 'pass', detail: results.map(({ detail }) => detail).join('; ') }
+    return worstOf(await Promise.all(places(subject).map((place) => look(place, tools, signal))))
   },
 }
 
