@@ -10,6 +10,8 @@ export interface ConfigNode {
   through?: readonly Place[]
   /** The same for the key that names it. */
   keyThrough?: readonly Place[]
+  /** True where a variable in it is set by no file: the value is as written, with its `${NAME}`. */
+  open?: true
   /** A tag of the file's own, such as compose's `!reset`. */
   tag?: string
   content:

@@ -125,21 +125,24 @@ class Template {
   }
 }
 
-/** A tree with its variables filled in; a value that can't be told from the files becomes null and keeps its text in `raw`. */
+type Filled = Pick<ConfigNode, 'content' | 'through' | 'open'>
+
+/** A tree with its variables filled in; a value that can't be told from the files stays as it is, and is marked as open. */
 export function interpolateTree(root: ConfigNode, lookup: Lookup, onMissing: (missing: Missing) => void = () => {}): ConfigNode {
-  const done = new Map<ConfigNode['content'], Pick<ConfigNode, 'content' | 'through'>>()
+  const done = new Map<ConfigNode['content'], Filled>()
   const visit = (node: ConfigNode): ConfigNode => {
     const { content } = node
     const known = done.get(content) ?? replaced(content, node.at)
     done.set(content, known)
     return known.content === content ? node : { ...node, ...known }
   }
-  const replaced = (content: ConfigNode['content'], at: Place): Pick<ConfigNode, 'content' | 'through'> => {
+  const replaced = (content: ConfigNode['content'], at: Place): Filled => {
     if (content.kind === 'list') return { content: { kind: 'list', items: content.items.map((item) => visit(item)) } }
     if (content.kind === 'map') return { content: { kind: 'map', entries: new Map([...content.entries].map((entry) => keyed(entry))) } }
     if (typeof content.value !== 'string' || !content.value.includes('$')) return { content }
     const { text, through, missing } = interpolate(content.value, lookup)
     for (const miss of missing) onMissing({ ...miss, at })
+    if (text === null) return { content: { ...content }, open: true }
     return { content: { kind: 'scalar', value: text, raw: content.raw }, ...(through.length > 0 ? { through } : {}) }
   }
   const keyed = ([name, node]: [string, ConfigNode]): [string, ConfigNode] => {

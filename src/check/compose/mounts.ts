@@ -2,6 +2,7 @@ import { booleanOf, type ConfigNode, itemsOf, nodeAt, textOf } from '../config-n
 import type { Mount } from '../facts.ts'
 import { folderOf, normalPath } from '../folder-view.ts'
 
+const LONGEST_PATH = 4096
 const DRIVE = /^[A-Za-z]:[\\/]/
 
 /** The `volumes` and `tmpfs` of a service. */
@@ -30,7 +31,8 @@ export function pathFrom(file: string, path: string): string {
 
 function shortForm(item: ConfigNode): Mount | null {
   const text = textOf(item)
-  if (text === undefined) return openForm(item)
+  if (text === undefined) return null
+  if (item.open) return openForm(text, item)
   const split = parts(text)
   if (!split) return null
   const { source, target, mode } = split
@@ -45,11 +47,11 @@ function shortForm(item: ConfigNode): Mount | null {
 }
 
 /** `${FOLDER}/out:/out` where no file sets FOLDER: some folder or other. */
-function openForm(item: ConfigNode): Mount | null {
-  if (item.content.kind !== 'scalar') return null
-  const match = /\$\{[^}]*\}[^:]*:(\/[^:$]+)(?::([\w,]+))?$/.exec(item.content.raw)
+function openForm(text: string, { at }: ConfigNode): Mount | null {
+  if (text.length > LONGEST_PATH) return null
+  const match = /\$\{[^}]*\}[^:]*:(\/[^:$]+)(?::([\w,]+))?$/.exec(text)
   const [, target, mode = ''] = match ?? []
-  return target === undefined ? null : { source: null, kind: 'bind', target, readOnly: mode.split(',').includes('ro'), at: item.at }
+  return target === undefined ? null : { source: null, kind: 'bind', target, readOnly: mode.split(',').includes('ro'), at }
 }
 
 /** `source:target:mode`, `source:target`, or `target` alone; a drive letter's colon parts nothing. */

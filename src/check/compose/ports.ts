@@ -12,7 +12,7 @@ export function publishedPorts(service: ConfigNode): PublishedPort[] {
 }
 
 function shortForm(item: ConfigNode): PublishedPort | null {
-  const match = SHORT.exec(textOf(item) ?? openText(item))
+  const match = SHORT.exec(item.open ? openText(item) : (textOf(item) ?? ''))
   if (!match) return null
   const [, before = '', from = '', to = from, protocol = 'tcp'] = match
   const target = range(from, to)

@@ -74,7 +74,7 @@ function fromShell(name: string, lookup: Lookup, { at }: ConfigNode): Stated | n
 
 function stated(node: ConfigNode): Stated | null {
   const value = textOf(node)
-  return value === undefined ? null : { value, at: node.at, ...(node.through ? { through: node.through } : {}) }
+  return value === undefined || node.open ? null : { value, at: node.at, ...(node.through ? { through: node.through } : {}) }
 }
 
 /** All that the program sees: its own environment over its env files. */

@@ -14,7 +14,7 @@ const KEY_FORM =
   /^(?:sk|pk|rk|gsk|xai|ghp|gho|hf|r8|sk_live|sk_test)[-_][\w-]{12,}$|^AIza[\w-]{30,}$|^xox[bp]-[\w-]{10,}$|^AKIA[0-9A-Z]{12,}$|-----BEGIN [A-Z ]*PRIVATE KEY|"private_key"\s*:/
 const URL_WITH_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i
 const STAND_IN =
-  /^(?:<.*>|\[.*\]|\{\{?.*\}?\}|\$.*|x+|0+|\*+|[.…]+|(?:dev|test|local|admin|root|user|guest|postgres|redis|minioadmin|secret|secretkey|password|pass|default|none|null|true|false|changeme|example|dummy|placeholder)\d*)$/i
+  /^(?:<.*>|\[.*\]|\{\{.*\}\}|\{[\w .-]*\}|\$.*|x+|0+|\*+|[.…]+|(?:dev|test|local|admin|root|user|guest|postgres|redis|minioadmin|secret|secretkey|password|pass|default|none|null|true|false|changeme|example|dummy|placeholder)\d*)$/i
 const SPEAKS_OF_ITSELF =
   /your|change|replace|example|placeholder|dummy|fill|insert|paste|enter|todo|fixme|goes[-_ ]?here|xxx|\.\.\.|…|not[-_ ]?set|sample|<|>/i
 

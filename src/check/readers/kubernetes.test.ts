@@ -97,7 +97,7 @@ test('an agent that has all from a Secret of another file', () => {
     ['livekit', 'livekit'],
   ])
   expect(all('api-pair').filter(({ user }) => user === 'agent')).toMatchObject([
-    { side: 'client', key: { value: 'APIabc' }, secret: { value: 'other', at: { file: 'k8s/agent.yaml', line: 16 } } },
+    { side: 'client', key: { value: 'APIabc' }, secret: { value: 'other', at: { file: 'k8s/agent.yaml', line: 17 } } },
   ])
   expect(all('livekit-url')).toMatchObject([{ url: { value: 'ws://livekit-server' }, site: { network: 'kubernetes' } }])
   expect(all('agent-name')).toMatchObject([{ side: 'worker', name: { value: 'sales' } }])

@@ -1,15 +1,28 @@
 // Written by `npm run check:registry`: one line for each file of this folder.
 import type { Rule } from '../rule.ts'
+import { rule as agentCloudOnlyPlugin } from './agent-cloud-only-plugin.ts'
 import { rule as agentNameCase } from './agent-name-case.ts'
 import { rule as agentNameDevProdClash } from './agent-name-dev-prod-clash.ts'
 import { rule as caddyAppDomainMissing } from './caddy-app-domain-missing.ts'
 import { rule as caddyCertificateMissing } from './caddy-certificate-missing.ts'
 import { rule as caddyNeedsL4 } from './caddy-needs-l4.ts'
 import { rule as caddyNoDataVolume } from './caddy-no-data-volume.ts'
+import { rule as caddyUnknownDirective } from './caddy-unknown-directive.ts'
 import { rule as checkIgnoreWithoutReason } from './check-ignore-without-reason.ts'
 import { rule as checkUnknownRuleIgnored } from './check-unknown-rule-ignored.ts'
+import { rule as cloudProjectMismatch } from './cloud-project-mismatch.ts'
 import { rule as cloudSelfhostSipMix } from './cloud-selfhost-sip-mix.ts'
 import { rule as cloudUrlWithSelfhostServer } from './cloud-url-with-selfhost-server.ts'
+import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
+import { rule as composeHealthcheck } from './compose-healthcheck.ts'
+import { rule as composeMissingFile } from './compose-missing-file.ts'
+import { rule as composeRefused } from './compose-refused.ts'
+import { rule as composeRestartOnFailure } from './compose-restart-on-failure.ts'
+import { rule as composeUndefinedNetwork } from './compose-undefined-network.ts'
+import { rule as composeUnknownKey } from './compose-unknown-key.ts'
+import { rule as composeVariableMissing } from './compose-variable-missing.ts'
+import { rule as dashboardDefaultCreds } from './dashboard-default-creds.ts'
+import { rule as dashboardPublicBind } from './dashboard-public-bind.ts'
 import { rule as dispatchAgentUnnamed } from './dispatch-agent-unnamed.ts'
 import { rule as dispatchAgentUnregistered } from './dispatch-agent-unregistered.ts'
 import { rule as dispatchCallerFilterIsOwnNumber } from './dispatch-caller-filter-is-own-number.ts'
@@ -28,21 +41,35 @@ import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
 import { rule as dispatchVersion } from './dispatch-version.ts'
 import { rule as dispatchWildcardOpen } from './dispatch-wildcard-open.ts'
 import { rule as dockerHostNetworkWithPorts } from './docker-host-network-with-ports.ts'
+import { rule as dockerSecretInImage } from './docker-secret-in-image.ts'
 import { rule as egressAudioNeedsChrome } from './egress-audio-needs-chrome.ts'
 import { rule as egressInvalidValue } from './egress-invalid-value.ts'
 import { rule as egressLocalDisallowed } from './egress-local-disallowed.ts'
 import { rule as egressMissingRequired } from './egress-missing-required.ts'
 import { rule as egressNoOutput } from './egress-no-output.ts'
+import { rule as egressNoSysAdmin } from './egress-no-sys-admin.ts'
 import { rule as egressOutputNotMounted } from './egress-output-not-mounted.ts'
 import { rule as egressRelativePath } from './egress-relative-path.ts'
 import { rule as egressRequestValue } from './egress-request-value.ts'
 import { rule as egressRoomNameMismatch } from './egress-room-name-mismatch.ts'
 import { rule as egressUnknownField } from './egress-unknown-field.ts'
 import { rule as egressUnknownKey } from './egress-unknown-key.ts'
+import { rule as envAlias } from './env-alias.ts'
+import { rule as envDuplicate } from './env-duplicate.ts'
+import { rule as envJsonInvalid } from './env-json-invalid.ts'
+import { rule as envKeysFormat } from './env-keys-format.ts'
 import { rule as envMissing } from './env-missing.ts'
+import { rule as envMisspelled } from './env-misspelled.ts'
+import { rule as envMode } from './env-mode.ts'
+import { rule as envNotAsExample } from './env-not-as-example.ts'
+import { rule as envPluginKeyMissing } from './env-plugin-key-missing.ts'
+import { rule as envUrlName } from './env-url-name.ts'
+import { rule as envWhitespace } from './env-whitespace.ts'
 import { rule as fileAliases } from './file-aliases.ts'
 import { rule as fileSyntax } from './file-syntax.ts'
 import { rule as fileUnreadable } from './file-unreadable.ts'
+import { rule as gitSecretTracked } from './git-secret-tracked.ts'
+import { rule as imagesLatest } from './images-latest.ts'
 import { rule as keysAllDigitSecret } from './keys-all-digit-secret.ts'
 import { rule as keysDefault } from './keys-default.ts'
 import { rule as keysMismatch } from './keys-mismatch.ts'
@@ -51,6 +78,7 @@ import { rule as keysPlaceholder } from './keys-placeholder.ts'
 import { rule as keysSwapped } from './keys-swapped.ts'
 import { rule as keysWeak } from './keys-weak.ts'
 import { rule as livekitInvalidValue } from './livekit-invalid-value.ts'
+import { rule as livekitNoAutoCreate } from './livekit-no-auto-create.ts'
 import { rule as livekitRefused } from './livekit-refused.ts'
 import { rule as livekitUnknownKey } from './livekit-unknown-key.ts'
 import { rule as portsConflict } from './ports-conflict.ts'
@@ -65,6 +93,8 @@ import { rule as redisMismatch } from './redis-mismatch.ts'
 import { rule as redisMissing } from './redis-missing.ts'
 import { rule as redisNotPersistent } from './redis-not-persistent.ts'
 import { rule as redisPlaceholderHost } from './redis-placeholder-host.ts'
+import { rule as redisPublished } from './redis-published.ts'
+import { rule as redisUnknownDirective } from './redis-unknown-directive.ts'
 import { rule as redisUnreachable } from './redis-unreachable.ts'
 import { rule as rtcBridgeWithoutNodeIp } from './rtc-bridge-without-node-ip.ts'
 import { rule as rtcExternalIpLocal } from './rtc-external-ip-local.ts'
@@ -80,6 +110,7 @@ import { rule as sipInvalidValue } from './sip-invalid-value.ts'
 import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
 import { rule as sipRefused } from './sip-refused.ts'
+import { rule as sipStopGracePeriod } from './sip-stop-grace-period.ts'
 import { rule as sipUnknownKey } from './sip-unknown-key.ts'
 import { rule as stackDrift } from './stack-drift.ts'
 import { rule as stackInvalid } from './stack-invalid.ts'
@@ -108,28 +139,44 @@ import { rule as turnMalformedCidr } from './turn-malformed-cidr.ts'
 import { rule as turnNotProxied } from './turn-not-proxied.ts'
 import { rule as turnPrivateIp } from './turn-private-ip.ts'
 import { rule as turnProxyWithoutTurn } from './turn-proxy-without-turn.ts'
+import { rule as turnRelayRange } from './turn-relay-range.ts'
 import { rule as turnRelayUnpublished } from './turn-relay-unpublished.ts'
 import { rule as turnUnpublished } from './turn-unpublished.ts'
 import { rule as urlContainerNameInBrowser } from './url-container-name-in-browser.ts'
 import { rule as urlLocalhostInContainer } from './url-localhost-in-container.ts'
+import { rule as urlMissing } from './url-missing.ts'
 import { rule as urlPath } from './url-path.ts'
 import { rule as urlScheme } from './url-scheme.ts'
 import { rule as urlUnknownHost } from './url-unknown-host.ts'
 import { rule as urlWrongPort } from './url-wrong-port.ts'
 import { rule as urlWsOnHttps } from './url-ws-on-https.ts'
 import { rule as webPageUnpublished } from './web-page-unpublished.ts'
+import { rule as webPublicSecret } from './web-public-secret.ts'
 
 export const rules: readonly Rule[] = [
+  agentCloudOnlyPlugin,
   agentNameCase,
   agentNameDevProdClash,
   caddyAppDomainMissing,
   caddyCertificateMissing,
   caddyNeedsL4,
   caddyNoDataVolume,
+  caddyUnknownDirective,
   checkIgnoreWithoutReason,
   checkUnknownRuleIgnored,
+  cloudProjectMismatch,
   cloudSelfhostSipMix,
   cloudUrlWithSelfhostServer,
+  composeConfigNotRead,
+  composeHealthcheck,
+  composeMissingFile,
+  composeRefused,
+  composeRestartOnFailure,
+  composeUndefinedNetwork,
+  composeUnknownKey,
+  composeVariableMissing,
+  dashboardDefaultCreds,
+  dashboardPublicBind,
   dispatchAgentUnnamed,
   dispatchAgentUnregistered,
   dispatchCallerFilterIsOwnNumber,
@@ -148,21 +195,35 @@ export const rules: readonly Rule[] = [
   dispatchVersion,
   dispatchWildcardOpen,
   dockerHostNetworkWithPorts,
+  dockerSecretInImage,
   egressAudioNeedsChrome,
   egressInvalidValue,
   egressLocalDisallowed,
   egressMissingRequired,
   egressNoOutput,
+  egressNoSysAdmin,
   egressOutputNotMounted,
   egressRelativePath,
   egressRequestValue,
   egressRoomNameMismatch,
   egressUnknownField,
   egressUnknownKey,
+  envAlias,
+  envDuplicate,
+  envJsonInvalid,
+  envKeysFormat,
   envMissing,
+  envMisspelled,
+  envMode,
+  envNotAsExample,
+  envPluginKeyMissing,
+  envUrlName,
+  envWhitespace,
   fileAliases,
   fileSyntax,
   fileUnreadable,
+  gitSecretTracked,
+  imagesLatest,
   keysAllDigitSecret,
   keysDefault,
   keysMismatch,
@@ -171,6 +232,7 @@ export const rules: readonly Rule[] = [
   keysSwapped,
   keysWeak,
   livekitInvalidValue,
+  livekitNoAutoCreate,
   livekitRefused,
   livekitUnknownKey,
   portsConflict,
@@ -185,6 +247,8 @@ export const rules: readonly Rule[] = [
   redisMissing,
   redisNotPersistent,
   redisPlaceholderHost,
+  redisPublished,
+  redisUnknownDirective,
   redisUnreachable,
   rtcBridgeWithoutNodeIp,
   rtcExternalIpLocal,
@@ -200,6 +264,7 @@ export const rules: readonly Rule[] = [
   sipMissingRequired,
   sipPortsUnpublished,
   sipRefused,
+  sipStopGracePeriod,
   sipUnknownKey,
   stackDrift,
   stackInvalid,
@@ -228,14 +293,17 @@ export const rules: readonly Rule[] = [
   turnNotProxied,
   turnPrivateIp,
   turnProxyWithoutTurn,
+  turnRelayRange,
   turnRelayUnpublished,
   turnUnpublished,
   urlContainerNameInBrowser,
   urlLocalhostInContainer,
+  urlMissing,
   urlPath,
   urlScheme,
   urlUnknownHost,
   urlWrongPort,
   urlWsOnHttps,
   webPageUnpublished,
+  webPublicSecret,
 ]
