@@ -54,6 +54,15 @@ export function lacksNamespaces(): boolean {
   return !made
 }
 
+/** True where this is not the superuser, who alone may do it; in CI that is an error. */
+export function lacksRoot(what: string): boolean {
+  if (process.getuid?.() === 0 && process.platform === 'linux') return false
+  if (process.env['VOICECTL_TEST_REQUIRE_ALL'] === '1')
+    throw new Error(`${what} needs root, and VOICECTL_TEST_REQUIRE_ALL=1 asks for every test`)
+  process.stderr.write(`skipped: ${what} needs root\n`)
+  return true
+}
+
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK)
