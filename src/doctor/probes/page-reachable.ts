@@ -17,12 +17,13 @@ export const probe: Probe = {
 async function look(subject: Subject, tools: Tools, signal: AbortSignal): Promise<ProbeResult> {
   const { localPageUrl, pageUrl } = subject
   // On this machine first: where the page itself is down, the proxy before it is not to blame.
-  const urls = [localPageUrl, pageUrl].filter((url) => url !== null)
-  for (const url of new Set(urls.map((each) => each.replace(/\/$/, '').replace('//localhost:', '//127.0.0.1:')))) {
+  const given = [localPageUrl, pageUrl].filter((url) => url !== null)
+  const urls = [...new Set(given.map((url) => url.replace(/\/$/, '').replace('//localhost:', '//127.0.0.1:')))]
+  for (const url of urls) {
     const fault = await faultOf(url, { subject, tools, signal })
     if (fault) return fault
   }
-  return { status: 'pass', detail: `answers at ${[...new Set(urls)].join(' and ')}` }
+  return { status: 'pass', detail: `answers at ${urls.join(' and ')}` }
 }
 
 async function faultOf(
