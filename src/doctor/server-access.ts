@@ -2,7 +2,7 @@ import type { ServerAccess } from '../livekit/server-api.ts'
 import type { Subject } from './subject.ts'
 
 /** Where and with what LiveKit's API is asked: the stack's own key, else the agent's, else any. Null where the files don't say. */
-export function serverAccess({ serverUrl, keys }: Subject): ServerAccess | null {
+function serverAccess({ serverUrl, keys }: Subject): ServerAccess | null {
   const pair = keys.find(({ user }) => user === 'stack') ?? keys.find(({ user }) => user === 'agent') ?? keys[0]
   return serverUrl === null || pair === undefined ? null : { url: serverUrl, key: pair.key, secret: pair.secret }
 }
