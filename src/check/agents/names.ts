@@ -28,8 +28,12 @@ export function isSpelling(a: string, b: string): boolean {
   return a !== b && plain(a) === plain(b)
 }
 
+/** Those of the same stack; where it has none, and the whole folder knows one name only, those of that name: rules often lie in a folder of their own. */
 function workers(facts: Facts, site: Site): AgentNameFact[] {
-  return facts.all('agent-name').filter((fact) => fact.side === 'worker' && sameStack(fact.site, site))
+  const all = facts.all('agent-name').filter(({ side }) => side === 'worker')
+  const own = all.filter((fact) => sameStack(fact.site, site))
+  const isOne = new Set(all.map(({ name }) => name.value)).size === 1
+  return own.length === 0 && isOne && unnamedWorkers(facts, site).length === 0 ? all : own
 }
 
 /** `LIVEKIT_AGENT_NAME=` with nothing behind it: the worker registers without a name. */

@@ -5,6 +5,7 @@ import { parseLiveKitUrl } from '../net/livekit-url.ts'
 import { isServed, proxiedNames } from '../net/proxied-names.ts'
 import { stageOf } from '../net/stage.ts'
 import { clientPairs, isCloudClient, known, nearestServers, serverPairs, urlsOf } from './pairs.ts'
+import { looksLikeKey } from './forms.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /** Shorter ones may be the same by chance, or by habit. */
@@ -79,7 +80,9 @@ function oddOnes(clients: readonly ApiPairFact[], shared: 'key' | 'secret', othe
   const comparable = clients.filter((client) => known(client[other]) !== undefined)
   return [...Map.groupBy(comparable, (client) => known(client[shared])).entries()].flatMap(([value, group]) => {
     if (value === undefined || (shared === 'secret' && value.length < SHORTEST_RANDOM)) return []
-    const together = group.filter((client) => group.some((one) => one !== client && sameStack(one.site, client.site)))
+    // LiveKit's own keys are unique; other names may be in use in two stacks that lie side by side.
+    const isUnique = shared === 'secret' || looksLikeKey(value)
+    const together = group.filter((client) => isUnique || group.some((one) => one !== client && sameStack(one.site, client.site)))
     const camps = [...Map.groupBy(together, (client) => known(client[other])).values()].toSorted((a, b) => a.length - b.length)
     if (camps.length < 2) return []
     return [

@@ -22,7 +22,10 @@ const TELLING = {
 export const reader: Reader = {
   name: 'Helm values',
   recognises: ({ path, text }) =>
-    /\.ya?ml$/.test(path) && /^\s{0,2}(?:livekit|egress|ingress):/m.test(text) && !/^(?:services|apiVersion|kind)\s*:/m.test(text),
+    /\.ya?ml$/.test(path) &&
+    !path.endsWith('voicectl.yaml') &&
+    /^\s{0,2}(?:livekit|egress|ingress):/m.test(text) &&
+    !/^(?:services|apiVersion|kind)\s*:/m.test(text),
   read: (source, folder) => valuesFacts(source, folder),
 }
 

@@ -19,19 +19,8 @@ Run one Redis, with a volume and \`appendonly yes\`, as the trunks and rules liv
 To be sure: \`voicectl doctor\` shows that all of them use the same Redis.`,
   *find(facts) {
     for (const config of facts.all('config')) {
-      if (hasRedis(facts, config)) continue
-      if (config.of !== 'livekit') {
-        yield {
-          message: `The config of ${config.of} names no Redis`,
-          why:
-            config.of === 'sip'
-              ? 'The SIP service ends at its start: `redis configuration is required`.'
-              : `The ${config.of} service never meets the server, which answers \`no response from servers\`.`,
-          fix: { text: "Add redis.address, the same as the LiveKit server's" },
-          places: [config.node.at],
-        }
-        continue
-      }
+      // What SIP and egress need themselves, their own rules say.
+      if (config.of !== 'livekit' || hasRedis(facts, config)) continue
       const needs = whoNeeds(facts, config)
       if (needs.length === 0) continue
       yield {

@@ -1,8 +1,10 @@
 import type { Place } from '../../core/place.ts'
-import { entriesOf, nodeAt, numberOf, textOf, type ConfigNode } from '../config-node.ts'
+import { entriesOf, itemsOf, nodeAt, numberOf, textOf, type ConfigNode } from '../config-node.ts'
 import type { Facts, StackFact } from '../facts.ts'
+import { isLoopback } from '../net/hosts.ts'
 import { uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
+import type { Folder } from '../source.ts'
 
 /** One thing that a derived file says otherwise than voicectl.yaml. */
 interface Drift {
@@ -22,9 +24,13 @@ export const rule: Rule = {
 voicectl goes by voicectl.yaml: where it looks for LiveKit, which ports \`status\` and \`doctor\` look at, which page it links to. The servers go by their own files. Each part starts, and they miss one another.
 
 \`voicectl generate --dry-run\` shows the difference; \`voicectl generate\` writes the files again and keeps hand edits that don't contradict. A setting that you want otherwise belongs into voicectl.yaml.`,
-  *find(facts) {
+  *find(facts, folder) {
     for (const stack of facts.all('stack')) {
-      if (stack.target !== 'cloud') for (const drift of drifts(facts, stack)) yield hit(drift, stack)
+      if (stack.target === 'cloud') continue
+      for (const drift of drifts(facts, stack)) yield hit(drift, stack)
+      if (stack.target === 'self-hosted')
+        for (const drift of nameDrift(folder, stack, stack.site.stack === '' ? 'compose.yaml' : `${stack.site.stack}/compose.yaml`))
+          yield hit(drift, stack)
     }
   },
 }
@@ -76,11 +82,44 @@ function* serverDrifts({ node, target }: StackFact, server: ConfigNode, path: st
         from: media.from,
       }
   }
+  yield* fixedDrifts(node, { server, file, isPublic: target === 'self-hosted' })
   const nodeIp = own('nodeIp')
   const there = nodeAt(rtc, 'node_ip')
   if (nodeIp && textOf(there) !== textOf(nodeIp))
     yield { file, what: `rtc.node_ip is not ${textOf(nodeIp) ?? ''}`, at: (there ?? rtc ?? server).at, from: nodeIp }
   yield* redisDrifts(node, server, file)
+}
+
+interface Server {
+  server: ConfigNode
+  file: string
+  isPublic: boolean
+}
+
+/** Settings that the target decides, and that a stack does not work, or is open to others, without. */
+function* fixedDrifts(node: ConfigNode, { server, file, isPublic }: Server): Generator<Drift> {
+  const nodeIp = nodeAt(node, 'livekit', 'nodeIp')
+  const settings: [keys: string[], wanted: boolean, from: ConfigNode | undefined][] = isPublic
+    ? [
+        [['rtc', 'use_external_ip'], nodeIp === undefined, nodeIp],
+        [['turn', 'enabled'], true, undefined],
+      ]
+    : [
+        [['rtc', 'enable_loopback_candidate'], true, undefined],
+        [['rtc', 'use_ice_lite'], true, undefined],
+      ]
+  for (const [keys, wanted, from] of settings) {
+    const there = nodeAt(server, ...keys)
+    const parent = keys.length > 1 ? nodeAt(server, keys[0] ?? '') : undefined
+    if ((textOf(there) ?? 'false') !== String(wanted))
+      yield { file, what: `${keys.join('.')} is not ${wanted}`, at: (there ?? parent ?? server).at, from }
+  }
+  const host = nodeAt(node, 'web', 'host')
+  const isOpen = !isPublic && host !== undefined && !isLoopback(textOf(host) ?? '')
+  const bind = nodeAt(server, 'bind_addresses')
+  const addresses = itemsOf(bind).map((item) => textOf(item) ?? '')
+  const isBound = addresses.length > 0 && addresses.every((address) => isLoopback(address))
+  if (!isOpen && !isBound) yield { file, what: 'bind_addresses is not 127.0.0.1', at: (itemsOf(bind)[0] ?? bind ?? server).at, from: host }
 }
 
 /** What the media ports of livekit.yaml have to be. */
@@ -96,7 +135,12 @@ function* redisDrifts(node: ConfigNode, server: ConfigNode, file: string): Gener
   const enabled = nodeAt(node, 'telephony', 'enabled')
   const port = nodeAt(node, 'telephony', 'redisPort')
   const address = nodeAt(server, 'redis', 'address')
-  if (textOf(enabled) !== 'true' || entriesOf(nodeAt(server, 'redis')).length === 0) return
+  const redis = nodeAt(server, 'redis')
+  if (textOf(enabled) !== 'true') {
+    if (redis && address) yield { file, what: 'redis is not left out', at: (enabled ?? node).at, from: redis }
+    return
+  }
+  if (entriesOf(redis).length === 0) return
   const wanted = `127.0.0.1:${numberOf(port) ?? 6379}`
   if (textOf(address) !== wanted) yield { file, what: `redis.address is not ${wanted}`, at: (address ?? server).at, from: port ?? enabled }
 }
@@ -116,12 +160,32 @@ function* proxyDrifts(facts: Facts, { node }: StackFact, path: string): Generato
     const stray = routes.filter((route) => !wanted.some((one) => textOf(one.name) === route.host?.value))
     if (own.length === 0)
       yield { file: 'Caddyfile', what: `The name ${host} is not`, at: stray[0]?.host?.at ?? routes[0]?.at ?? node.at, from: name }
-    else if (!own.some(({ upstream }) => upstream?.port === to))
+    else if (!own.some(({ upstream }) => upstream?.port === to && isLocal(upstream.host, node)))
       yield {
         file: 'Caddyfile',
-        what: `The target of ${host} is not port ${to}`,
+        what: `The target of ${host} is not port ${to} of this host`,
         at: own[0]?.upstream?.at ?? own[0]?.at ?? node.at,
         from: port ?? name,
       }
+  }
+}
+
+/** True for this machine, or the address that the page is bound to. */
+function isLocal(upstream: string, node: ConfigNode): boolean {
+  return isLoopback(upstream) || upstream === textOf(nodeAt(node, 'web', 'host'))
+}
+
+/** The project's name is part of the names of its volumes: with another one Redis and Caddy start with empty ones. */
+function* nameDrift({ sources }: Folder, { node }: StackFact, path: string): Generator<Drift> {
+  const name = nodeAt(node, 'name')
+  const text = sources.find((source) => source.path === path)?.text
+  const match = text === undefined ? null : /^name:[ \t]*["']?([^\s"'#]+)/m.exec(text)
+  if (!name || text === undefined || match?.[1] === textOf(name)) return
+  const line = match ? text.slice(0, match.index).split('\n').length : 1
+  yield {
+    file: 'compose.yaml',
+    what: `The name is not ${textOf(name)}`,
+    at: { file: path, line, column: match ? 7 : 1, length: match?.[1]?.length ?? 0 },
+    from: name,
   }
 }

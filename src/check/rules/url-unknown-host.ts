@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts'
 import { suggest } from '../../core/suggest.ts'
 import { sameStack } from '../folder-view.ts'
-import { isCloud, isContainerName, isPublic } from '../net/hosts.ts'
+import { isCloud, isContainerName, isDockerHost, isPublic } from '../net/hosts.ts'
 import { isServed, proxiedNames } from '../net/proxied-names.ts'
 import { extraHosts, servicesNamed } from '../net/services.ts'
 import { usedUrls, type UsedUrl } from '../net/used-urls.ts'
@@ -19,10 +19,15 @@ A public name is served by a proxy: where the stack has one, and the address nam
 To be sure: \`docker compose exec agent getent hosts <name>\` shows an address; for a public name, \`curl https://<name>/\` answers \`OK\`.`,
   *find(facts) {
     for (const used of usedUrls(facts)) {
-      const hit = isContainerName(used.url.host) ? containerHit(facts, used) : publicHit(facts, used)
+      const hit = isContainerName(used.url.host) || isOfDocker(used.url.host) ? containerHit(facts, used) : publicHit(facts, used)
       if (hit) yield hit
     }
   },
+}
+
+/** Docker has two names below `docker.internal`; any other is mistyped. */
+function isOfDocker(host: string): boolean {
+  return host.endsWith('.docker.internal') && !isDockerHost(host)
 }
 
 /** Only where a compose file says which names there are. */

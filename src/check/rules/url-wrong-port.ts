@@ -1,9 +1,11 @@
-import { isCloud } from '../net/hosts.ts'
+import { isCloud, isPublic } from '../net/hosts.ts'
 import { isSecure, urlText } from '../net/livekit-url.ts'
 import { doorsOf } from '../net/server-ports.ts'
 import { usedUrls } from '../net/used-urls.ts'
 import { listed, placesOf, uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
+
+const CLOUD_PORT = 443
 
 export const rule: Rule = {
   id: 'url.wrong-port',
@@ -18,11 +20,13 @@ The program says \`connection refused\`, or gets an answer of something else tha
 To be sure: \`curl http://<host>:<port>/\` answers \`OK\`.`,
   *find(facts) {
     for (const { fact, url } of usedUrls(facts)) {
-      if (isCloud(url.host) || !/^(?:ws|http)s?$/.test(url.scheme)) continue
-      const doors = doorsOf(facts, url.host, { site: fact.site, browser: fact.browser })
+      if (!/^(?:ws|http)s?$/.test(url.scheme)) continue
+      const doors = isCloud(url.host)
+        ? [{ port: CLOUD_PORT, tls: true, at: fact.url.at }]
+        : doorsOf(facts, url.host, { site: fact.site, browser: fact.browser })
       if (!doors || doors.length === 0 || doors.some(({ port }) => port === url.port)) continue
       // Without TLS to a proxy that has it: url.scheme's.
-      if (!url.hasPort && !isSecure(url) && doors.some(({ tls }) => tls)) continue
+      if (!url.hasPort && !isSecure(url) && isPublic(url.host) && doors.some(({ tls }) => tls)) continue
       const ports = listed(doors.map(({ port }) => String(port)))
       yield {
         message: `${fact.name} leads to port ${url.port} of ${url.host}, and LiveKit is reached at ${ports}`,

@@ -1,0 +1,95 @@
+import type { Place } from '../../core/place.ts'
+import { nodeAt } from '../config-node.ts'
+import type { EnvFact, Facts, Mount, ServiceFact } from '../facts.ts'
+import { isSameSite } from '../net/services.ts'
+import { placesOf, uniquePlaces } from '../places.ts'
+import type { Hit, Rule } from '../rule.ts'
+
+/** How each program is told of its config. */
+const FILE_NAMES: Record<string, { variables: RegExp; config: RegExp }> = {
+  livekit: { variables: /^LIVEKIT_CONFIG(?:_FILE)?$/, config: /\.ya?ml$/ },
+  sip: { variables: /^SIP_CONFIG_(?:FILE|BODY)$/, config: /\.ya?ml$/ },
+  egress: { variables: /^EGRESS_CONFIG_(?:FILE|BODY)$/, config: /\.ya?ml$/ },
+  ingress: { variables: /^INGRESS_CONFIG_(?:FILE|BODY)$/, config: /\.ya?ml$/ },
+  redis: { variables: /^$/, config: /\.conf$/ },
+  proxy: { variables: /^$/, config: /Caddyfile$|caddy\.(?:ya?ml|json)$/ },
+}
+const USUAL = ['/etc/caddy/Caddyfile', '/config/caddy/autosave.json', '/usr/local/etc/redis/redis.conf']
+
+export const rule: Rule = {
+  id: 'compose.config-not-read',
+  severity: 'error',
+  summary: 'a program in a container is told of a config at another place than the one that it is mounted at',
+  story: `A mount puts the file into the container, and the command line or a variable tells the program where it is: \`--config /etc/livekit.yaml\`, \`SIP_CONFIG_FILE\`, \`EGRESS_CONFIG_FILE\`, \`redis-server /etc/redis.conf\`. Both have to name the same path.
+
+Where they don't, livekit-server ends with \`no such file or directory\`, and with exit code 0; where it is told of none, it ends with \`one of key-file or keys must be provided\`. livekit-sip ends with \`redis configuration is required\`. Redis starts with its defaults: at port 6379, open to all addresses, without keeping anything.
+
+To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows the file.`,
+  *find(facts) {
+    for (const service of facts.all('service')) {
+      const how = FILE_NAMES[service.user]
+      if (
+        !how ||
+        service.built ||
+        service.site.network === 'kubernetes' ||
+        nodeAt(service.node, 'configs') ||
+        nodeAt(service.node, 'entrypoint')
+      )
+        continue
+      const variables = facts.all('env').filter((env) => how.variables.test(env.name) && isSameSite(env.site, service.site))
+      const hit = notMounted(service, variables) ?? notTold(facts, service, variables)
+      if (hit) yield hit
+    }
+  },
+}
+
+/** A path that is named and that no mount puts there. */
+function notMounted(service: ServiceFact, variables: readonly EnvFact[]): Hit | null {
+  const named = [
+    ...fromCommand(service),
+    ...variables.flatMap(({ name, value }) => (value && name.endsWith('_FILE') ? [{ path: value.value, places: placesOf(value) }] : [])),
+  ]
+  const wrong = named.find(
+    ({ path }) => path.startsWith('/') && !USUAL.includes(path) && !service.mounts.some((mount) => holds(mount, path)),
+  )
+  if (!wrong) return null
+  return {
+    message: `${service.name} is told to read ${wrong.path}, and nothing is mounted there`,
+    why: 'It ends at its start because the file is not there.',
+    fix: { text: `Mount the config at ${wrong.path}, or name the path it is mounted at` },
+    places: uniquePlaces([...wrong.places, ...service.mounts.filter(({ kind }) => kind === 'bind').map(({ at }) => at)]),
+  }
+}
+
+function fromCommand({ command, user }: ServiceFact): { path: string; places: Place[] }[] {
+  if (!command) return []
+  const match =
+    user === 'redis' ? /(?:^|\s)(\/\S+\.conf)(?=\s|$)/.exec(command.value) : /--config(?:=|\s+)["']?(\/[^\s"']+)/.exec(command.value)
+  return match?.[1] === undefined ? [] : [{ path: match[1], places: placesOf(command) }]
+}
+
+/** A config that is mounted and that the program is not told of. */
+function notTold(facts: Facts, service: ServiceFact, variables: readonly EnvFact[]): Hit | null {
+  const { user, command, mounts } = service
+  const config = mounts.find(
+    ({ kind, source, target }) => kind === 'bind' && source !== null && FILE_NAMES[user]?.config.test(target) && !USUAL.includes(target),
+  )
+  if (!config || variables.length > 0) return null
+  const words = command?.value ?? ''
+  const told = user === 'redis' ? words.includes(config.target) : /(?:^|\s)--config\b(?!-)/.test(words)
+  const body = /--config-body/.test(words) || facts.all('env').some((env) => /CONFIG/.test(env.name) && isSameSite(env.site, service.site))
+  if (told || body) return null
+  return {
+    message: `${service.name} is not told of its config at ${config.target}`,
+    why:
+      user === 'redis'
+        ? 'Redis starts with its defaults, and nothing in the file counts.'
+        : 'It starts without a config, or ends because it has none.',
+    fix: { text: user === 'redis' ? `Start it with redis-server ${config.target}` : `Tell it: --config ${config.target}` },
+    places: uniquePlaces([...(command ? [command.at] : [service.at]), config.at]),
+  }
+}
+
+function holds({ target, kind }: Mount, path: string): boolean {
+  return target === path || (kind !== 'tmpfs' && path.startsWith(`${target.replace(/\/$/, '')}/`))
+}

@@ -1,0 +1,56 @@
+import { suggest } from '../../core/suggest.ts'
+import type { Place } from '../../core/place.ts'
+import { folderOf } from '../folder-view.ts'
+import { itemsOf, nodeAt, textOf } from '../config-node.ts'
+import type { ServiceFact } from '../facts.ts'
+import type { Rule } from '../rule.ts'
+import type { Folder } from '../source.ts'
+
+const CONFIG = /(?:\.(?:ya?ml|json|conf|toml)|\/Caddyfile)$/
+
+export const rule: Rule = {
+  id: 'compose.missing-file',
+  severity: 'error',
+  summary: 'a compose file mounts a config, or reads an env file, that is not there',
+  story: `Where the source of a mount does not exist, Docker makes an empty folder of that name. The program then finds a folder where it looks for its config: livekit-server says \`read /etc/livekit.yaml: is a directory\` and ends with exit code 0, Caddy and Redis end too. The folder stays, and is in the way when the real file is to be put there.
+
+An env file that is not there ends \`docker compose up\` before anything is started.
+
+A file that is left out of the repository on purpose, because it holds secrets, is not in sight of a check that runs elsewhere: that is a warning, and an error only where a file of nearly the same name shows that it is mistyped.`,
+  *find(facts, folder) {
+    const there = new Set([...folder.sources, ...folder.unread].map(({ path }) => path))
+    for (const service of facts.all('service')) {
+      for (const { path, at } of files(service)) {
+        if (there.has(path) || path.startsWith('..') || path.startsWith('/') || path.startsWith('~') || path.includes('$')) continue
+        const near = neighbour(path, folder)
+        const isEnv = service.envFiles.includes(path)
+        if (isEnv && near === null) continue
+        yield {
+          message: `${service.name} ${isEnv ? 'reads' : 'mounts'} ${path}, which is not there`,
+          why: isEnv
+            ? 'Docker Compose starts nothing without it.'
+            : 'Docker makes an empty folder in its place, and the program that looks for its config there ends at its start.',
+          fix: { text: near ? `Write ${near}` : `Put the file there, or mount the one that is meant` },
+          places: [at],
+          ...(near ? {} : { severity: 'warning' as const }),
+        }
+      }
+    }
+  },
+}
+
+function files({ mounts, envFiles, node, at }: ServiceFact): { path: string; at: Place }[] {
+  const configs = mounts.flatMap((mount) =>
+    mount.kind === 'bind' && mount.source !== null && CONFIG.test(mount.target) ? [{ path: mount.source, at: mount.at }] : [],
+  )
+  const items = itemsOf(nodeAt(node, 'env_file'))
+  const optional = (index: number) => textOf(nodeAt(items[index], 'required')) === 'false'
+  return [...configs, ...envFiles.flatMap((path, index) => (optional(index) ? [] : [{ path, at: items[index]?.at ?? at }]))]
+}
+
+/** A file of nearly the same name in the same folder. */
+function neighbour(path: string, { sources }: Folder): string | null {
+  const names = sources.flatMap((source) => (folderOf(source.path) === folderOf(path) ? [source.path] : []))
+  const plain = names.find((name) => path.startsWith(name) || name.startsWith(path))
+  return plain ?? suggest(path, names)
+}

@@ -1,0 +1,97 @@
+import type { Place } from '../../core/place.ts'
+import { entriesOf, itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
+import type { Facts, ProjectFact, ServiceFact } from '../facts.ts'
+import { isSameSite } from '../net/services.ts'
+import type { Rule } from '../rule.ts'
+
+const RESTART = /^(?:no|always|unless-stopped|on-failure(?::\d+)?)$/
+const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully']
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+$|^\d+$/
+const NETWORK_MODE = /^(?:host|bridge|none|default|(?:service|container):.+)$/
+const PORT = /^(?:(?:\[[\da-f:]+\]|[\d.]+):)?(?:(?:\d+(?:-\d+)?)?:)?\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/i
+
+interface Refusal {
+  message: string
+  at: Place
+}
+
+export const rule: Rule = {
+  id: 'compose.refused',
+  severity: 'error',
+  summary: 'a value in a compose file that Docker Compose refuses',
+  story: `Docker Compose reads the whole file before it starts anything. A volume that is not declared, a dependency on a service that is not there, a restart policy or duration that it can't read: each ends \`docker compose up\` with one line, and nothing is started.
+
+Some show only when a container is made: a network mode that is no network, a condition \`service_healthy\` on a service without a healthcheck, a capability that the kernel does not know.
+
+To be sure: \`docker compose config --quiet\` says nothing, and \`docker compose up --dry-run\` gets to its end.`,
+  *find(facts) {
+    for (const project of facts.all('project')) {
+      const services = facts.all('service').filter(({ site }) => site.stack === project.site.stack && site.project === project.site.project)
+      for (const service of services) {
+        for (const { message, at } of refusals(facts, service, project)) {
+          yield {
+            message,
+            why: 'Docker Compose, or Docker, refuses it: the service is not started.',
+            fix: { text: 'Mend it at this place' },
+            places: [at],
+          }
+        }
+      }
+    }
+  },
+}
+
+function* refusals(facts: Facts, service: ServiceFact, project: ProjectFact): Generator<Refusal> {
+  const { node, name } = service
+  yield* values(node)
+  if (!project.complete) return
+  if (!service.image && !service.built && !nodeAt(node, 'provider'))
+    yield { message: `The service ${name} has neither an image nor a build`, at: service.at }
+  for (const { source, kind, at } of service.mounts) {
+    if (kind === 'volume' && source !== null && !source.includes('$') && !project.volumes.includes(source)) {
+      yield { message: `The volume ${source} is not declared below volumes`, at }
+    }
+  }
+  for (const [other, dependency] of entriesOf(nodeAt(node, 'depends_on'))) yield* dependencies(facts, { project, other, dependency })
+}
+
+function* values(node: ConfigNode): Generator<Refusal> {
+  const check = (at: ConfigNode | undefined, form: RegExp, what: string): Refusal[] => {
+    const text = textOf(at)
+    return at && text !== undefined && !text.includes('$') && !form.test(text) ? [{ message: `${text} is ${what}`, at: at.at }] : []
+  }
+  yield* check(nodeAt(node, 'restart'), RESTART, 'no restart policy')
+  yield* check(nodeAt(node, 'stop_grace_period'), DURATION, 'no duration: it needs a unit, such as 60s')
+  for (const name of ['interval', 'timeout', 'start_period', 'start_interval']) {
+    yield* check(nodeAt(node, 'healthcheck', name), DURATION, 'no duration: it needs a unit, such as 5s')
+  }
+  yield* check(nodeAt(node, 'network_mode'), NETWORK_MODE, 'no network mode, such as host')
+  for (const item of itemsOf(nodeAt(node, 'ports'))) yield* check(item, PORT, 'no port, such as 7880:7880 or 7882:7882/udp')
+  const test = nodeAt(node, 'healthcheck', 'test', 0)
+  yield* check(test, /^(?:CMD|CMD-SHELL|NONE)$/, 'no form of a healthcheck: its first word is CMD, CMD-SHELL or NONE')
+  for (const item of itemsOf(nodeAt(node, 'cap_add'))) yield* check(item, CAPABILITY, 'no capability that Linux has')
+}
+
+const CAPABILITY =
+  /^(?:CAP_)?(?:ALL|AUDIT_(?:CONTROL|READ|WRITE)|BLOCK_SUSPEND|BPF|CHECKPOINT_RESTORE|CHOWN|DAC_(?:OVERRIDE|READ_SEARCH)|FOWNER|FSETID|IPC_(?:LOCK|OWNER)|KILL|LEASE|LINUX_IMMUTABLE|MAC_(?:ADMIN|OVERRIDE)|MKNOD|NET_(?:ADMIN|BIND_SERVICE|BROADCAST|RAW)|PERFMON|SETFCAP|SETGID|SETPCAP|SETUID|SYS_(?:ADMIN|BOOT|CHROOT|MODULE|NICE|PACCT|PTRACE|RAWIO|RESOURCE|TIME|TTY_CONFIG)|SYSLOG|WAKE_ALARM)$/i
+
+interface Dependency {
+  project: ProjectFact
+  other: string
+  dependency: ConfigNode
+}
+
+function* dependencies(facts: Facts, { project, other, dependency }: Dependency): Generator<Refusal> {
+  const at = dependency.keyAt ?? dependency.at
+  if (!project.services.includes(other)) yield { message: `It depends on ${other}, and there is no such service`, at }
+  const condition = nodeAt(dependency, 'condition')
+  const text = textOf(condition)
+  if (!condition || text === undefined) return
+  if (!CONDITIONS.includes(text)) yield { message: `${text} is no condition, such as service_healthy`, at: condition.at }
+  // Of other images nobody knows here whether they bring a healthcheck of their own.
+  const target = facts.all('service').find((one) => one.name === other && isSameSite(one.site, { ...project.site, service: other }))
+  const isKnown = target && !target.built && ['livekit', 'sip', 'egress', 'ingress', 'redis', 'proxy'].includes(target.user)
+  if (text === 'service_healthy' && isKnown && !nodeAt(target.node, 'healthcheck', 'test')) {
+    yield { message: `It waits until ${other} is healthy, and ${other} has no healthcheck`, at: condition.at }
+  }
+}
