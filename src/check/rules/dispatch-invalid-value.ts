@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { wrongValues } from '../sip/field-hits.ts'
+import { mediaHits } from '../sip/media-hits.ts'
 import { dispatchRule } from '../sip/sip-messages.ts'
 import { labelOf } from '../sip/subject.ts'
 
@@ -16,7 +17,9 @@ The same holds for metadata: it is one text. A map has to be written as text wit
 To be sure: \`lk sip dispatch create\` prints an id that begins with SDR_.`,
   *find(facts, folder) {
     for (const rule of facts.all('dispatch-rule')) {
-      if (rule.shape !== 'list-item') yield* wrongValues({ node: rule.node, message: dispatchRule, label: labelOf(rule) }, folder)
+      if (rule.shape === 'list-item') continue
+      yield* wrongValues({ node: rule.node, message: dispatchRule, label: labelOf(rule) }, folder)
+      yield* mediaHits(rule.field('media'), labelOf(rule))
     }
   },
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { besides, plain, unknownFields } from '../sip/field-hits.ts'
+import { besides, unknownFields } from '../sip/field-hits.ts'
+import { plain } from '../sip/protojson.ts'
 import { dispatchRule, legacyRule } from '../sip/sip-messages.ts'
 import { labelOf } from '../sip/subject.ts'
 

@@ -42,7 +42,9 @@ function* uris(trunk: TrunkFact, name: string, sources: readonly Source[]): Iter
   const text = setting === null ? JSON.stringify(host) : `${JSON.stringify(host)}, "transport": "${setting}"`
   yield {
     message: `${name} of ${labelOf(trunk)} is a URI, and LiveKit takes a host`,
-    why: 'LiveKit refuses the trunk, so there is none to call out over.',
+    why: /[@;]|transport=|^sips?:/.test(value)
+      ? 'LiveKit refuses the trunk, so there is none to call out over.'
+      : 'LiveKit stores it as it is, and every call over the trunk fails, as there is no such host.',
     fix: {
       text: host === null ? 'Write the host name alone' : `Write ${host}${setting === null ? '' : `, and ${setting} into transport`}`,
     },

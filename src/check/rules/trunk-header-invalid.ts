@@ -67,7 +67,7 @@ function wrongName(name: string, header: string, at: Place): Wrong[] {
 
 function wrongValue(node: ConfigNode): Wrong[] {
   const value = textOf(node) ?? ''
-  const printable = !/\p{Cc}/u.test(value.replaceAll('\t', ''))
+  const printable = !/[^\t\u0020-\u007E\u0080-\u{10FFFF}]/u.test(value)
   if (printable && new TextEncoder().encode(value).length <= 1024) return []
   return [{ name: 'headers', at: node.at, what: printable ? 'has a value of more than 1024 bytes' : 'has a value that is not printable' }]
 }

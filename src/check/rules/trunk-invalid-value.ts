@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { wrongValues } from '../sip/field-hits.ts'
+import { mediaHits } from '../sip/media-hits.ts'
 import { inboundTrunk, outboundTrunk } from '../sip/sip-messages.ts'
 import { labelOf } from '../sip/subject.ts'
 
@@ -15,7 +16,9 @@ To be sure: \`lk sip inbound create\` or \`lk sip outbound create\` prints an id
   *find(facts, folder) {
     for (const trunk of facts.all('trunk')) {
       const message = trunk.direction === 'inbound' ? inboundTrunk : outboundTrunk
-      if (trunk.shape !== 'list-item') yield* wrongValues({ node: trunk.node, message, label: labelOf(trunk) }, folder)
+      if (trunk.shape === 'list-item') continue
+      yield* wrongValues({ node: trunk.node, message, label: labelOf(trunk) }, folder)
+      yield* mediaHits(trunk.field('media'), labelOf(trunk))
     }
   },
 }

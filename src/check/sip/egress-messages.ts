@@ -23,7 +23,7 @@ const directFile = message({ string: 'filepath', bool: 'disable_manifest', messa
 const stream = message({ string: 'urls[]', enums: { protocol: ['DEFAULT_PROTOCOL', 'RTMP', 'SRT', 'WEBSOCKET'] } })
 const segments = message({
   string: 'filename_prefix playlist_name live_playlist_name',
-  int: 'segment_duration',
+  uint: 'segment_duration',
   bool: 'disable_manifest',
   enums: { protocol: ['DEFAULT_SEGMENTED_FILE_PROTOCOL', 'HLS_PROTOCOL'], filename_suffix: ['INDEX', 'TIMESTAMP'] },
   messages: stores,
@@ -31,7 +31,8 @@ const segments = message({
 })
 const images = message({
   string: 'filename_prefix',
-  int: 'capture_interval width height',
+  uint: 'capture_interval',
+  int: 'width height',
   bool: 'disable_manifest',
   enums: {
     filename_suffix: ['IMAGE_SUFFIX_INDEX', 'IMAGE_SUFFIX_TIMESTAMP', 'IMAGE_SUFFIX_NONE_OVERWRITE'],

@@ -3,7 +3,7 @@ import { entriesOf, type ConfigNode } from '../config-node.ts'
 import { textAt } from '../places.ts'
 import type { Hit } from '../rule.ts'
 import type { Folder } from '../source.ts'
-import { problemsOf, type Message, type Problem } from './protojson.ts'
+import { plain, problemsOf, type Message, type Problem } from './protojson.ts'
 
 /** A request, what its fields are, and what to call it. */
 export interface Subject {
@@ -30,12 +30,14 @@ export function* unknownFields({ node, message, label, elsewhere }: Subject, { s
   }
 }
 
+const taken = '`lk` refuses the whole file because of it. The API and the SDKs take the default in its place, without a word.'
+
 /** A hit for each value that is of the wrong kind. */
 export function* wrongValues({ node, message, label }: Omit<Subject, 'elsewhere'>, { sources }: Folder): Iterable<Hit> {
   const why = '`lk` and the API refuse the whole request, so nothing of it is created.'
   for (const problem of problemsOf(node, message)) {
     if (problem.kind !== 'value') continue
-    const { at, expected, right, other } = problem
+    const { at, expected, right, other, isDropped } = problem
     const name = problem.name.slice(0, 60)
     if (other !== undefined) {
       yield {
@@ -48,7 +50,7 @@ export function* wrongValues({ node, message, label }: Omit<Subject, 'elsewhere'
     }
     yield {
       message: `${name} in ${label} takes ${expected ?? 'another value'}`,
-      why,
+      why: isDropped ? taken : why,
       fix: { text: fixText(right, expected) },
       places: [at],
       edits: editOf(problem, sources),
@@ -72,9 +74,4 @@ function editOf({ at, right }: Problem, sources: Folder['sources']): Edit[] {
 export function besides(wrapper: ConfigNode | null, name: string): [name: string, node: ConfigNode][] {
   if (wrapper === null) return []
   return entriesOf(wrapper).filter(([key]) => plain(key) !== plain(name))
-}
-
-/** A field's name whichever way it is spelled. */
-export function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[_-]/g, '')
 }

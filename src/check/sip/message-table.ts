@@ -5,6 +5,7 @@ export interface Fields {
   string?: string
   bool?: string
   int?: string
+  uint?: string
   double?: string
   duration?: string
   timestamp?: string

@@ -19,7 +19,7 @@ interface RealField {
 const sdk = createRequire(import.meta.resolve('livekit-server-sdk'))
 const protocol = (await import(pathToFileURL(sdk.resolve('@livekit/protocol')).href)) as Record<string, Descriptor>
 
-const scalars: Record<number, Field['type']> = { 1: 'double', 3: 'int', 5: 'int', 8: 'bool', 9: 'string', 13: 'int' }
+const scalars: Record<number, Field['type']> = { 1: 'double', 3: 'int', 5: 'int', 8: 'bool', 9: 'string', 13: 'uint' }
 
 /** The protocol's own table in our form, all messages below it taken along. */
 function realFields(type: Descriptor, path = ''): string[] {

@@ -6,7 +6,7 @@ import { entriesOf, itemsOf, nodeAt, textOf, type ConfigNode } from '../config-n
 export type Message = ReadonlyMap<string, Field>
 
 export interface Field {
-  type: 'string' | 'bool' | 'int' | 'double' | 'duration' | 'timestamp' | 'map' | 'enum' | 'message'
+  type: 'string' | 'bool' | 'int' | 'uint' | 'double' | 'duration' | 'timestamp' | 'map' | 'enum' | 'message'
   many: boolean
   /** An enum's names. */
   names?: readonly string[]
@@ -29,6 +29,8 @@ export interface Problem {
   expected?: string
   /** For a wrong value: the same in the right form, where it can be told. */
   right?: string
+  /** True for a name that no choice has: lk refuses it, and the server takes the default in its place. */
+  isDropped?: boolean
   /** The field that excludes this one; both are there. */
   other?: string
 }
@@ -109,6 +111,7 @@ const WORDS: Record<Field['type'], string> = {
   string: 'text in quotes',
   bool: 'true or false, without quotes',
   int: 'a whole number',
+  uint: 'a whole number from 0 on',
   double: 'a number',
   duration: 'a duration in seconds such as "30s"',
   timestamp: 'a time such as "2026-01-31T12:00:00Z"',
@@ -131,13 +134,14 @@ const JUDGES: Partial<Record<Field['type'], Judge>> = {
   bool: ({ content }, text) =>
     content.kind === 'scalar' && typeof content.value === 'boolean' ? undefined : /^(true|false)$/.test(text) ? text : null,
   int: (_, text) => (/^-?\d+$/.test(text) ? undefined : null),
+  uint: (_, text) => (/^\d+$/.test(text) && Number(text) < 2 ** 32 ? undefined : null),
   double: (_, text) => (text !== '' && Number.isFinite(Number(text)) ? undefined : null),
   timestamp: (_, text, isText) => (isText && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text) ? undefined : null),
   duration: (_, text, isText) =>
     isText && /^-?\d+(\.\d{1,9})?s$/.test(text) ? undefined : /^\d+$/.test(text) ? JSON.stringify(`${text}s`) : null,
 }
 
-function wrongScalar(node: ConfigNode, { type, names = [] }: Field): { expected: string; right?: string } | null {
+function wrongScalar(node: ConfigNode, { type, names = [] }: Field): Omit<Problem, 'kind' | 'at' | 'name'> | null {
   const expected = type === 'enum' ? `one of ${names.join(', ')}` : WORDS[type]
   if (node.content.kind !== 'scalar') return { expected }
   const isText = typeof node.content.value === 'string'
@@ -148,14 +152,15 @@ function wrongScalar(node: ConfigNode, { type, names = [] }: Field): { expected:
   return right === undefined ? null : right === null ? { expected } : { expected, right }
 }
 
-function wrongName(node: ConfigNode, names: readonly string[], expected: string): { expected: string; right?: string } | null {
-  if (node.content.kind === 'scalar' && typeof node.content.value === 'number') return null
-  const text = textOf(node) ?? ''
-  if (names.includes(text)) return null
-  const word = text.toUpperCase().replaceAll(/[- ]/g, '_')
+function wrongName(node: ConfigNode, names: readonly string[], expected: string): Omit<Problem, 'kind' | 'at' | 'name'> | null {
+  const value = node.content.kind === 'scalar' ? node.content.value : null
+  if (typeof value === 'number') return null
+  if (typeof value !== 'string') return { expected }
+  if (names.includes(value)) return null
+  const word = value.toUpperCase().replaceAll(/[- ]/g, '_')
   const right =
     word === '' ? undefined : (names.find((name) => name === word) ?? onlyOne(names.filter((name) => name.endsWith(`_${word}`))))
-  return right === undefined ? { expected } : { expected, right: JSON.stringify(right) }
+  return { expected, isDropped: true, ...(right === undefined ? {} : { right: JSON.stringify(right) }) }
 }
 
 function onlyOne(names: string[]): string | undefined {
@@ -170,7 +175,8 @@ function meant(name: string, message: Message): { meant?: string } {
   return found === null || found === undefined ? {} : { meant: found }
 }
 
-function plain(name: string): string {
+/** A field's name whichever way it is spelled. */
+export function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, '')
 }
 

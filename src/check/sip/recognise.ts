@@ -1,6 +1,6 @@
 import { entriesOf, itemsOf, type ConfigNode } from '../config-node.ts'
 import type { DispatchRuleFact, EgressRequestFact, TrunkFact } from '../facts.ts'
-import { fieldOf } from './protojson.ts'
+import { fieldOf, plain } from './protojson.ts'
 
 /** A message found in a file, before it knows its site. */
 export type Found =
@@ -11,6 +11,10 @@ const OUTBOUND = ['address', 'transport', 'destination_country', 'from_host']
 const INBOUND = ['allowed_addresses', 'allowed_numbers', 'krisp_enabled', 'ringing_timeout', 'max_call_duration', 'auth_realm']
 const TRUNK = [...OUTBOUND, ...INBOUND, 'auth_username', 'auth_password', 'headers_to_attributes', 'media_encryption', 'include_headers']
 const RULES = ['dispatch_rule_direct', 'dispatch_rule_individual', 'dispatch_rule_callee']
+/** One of these below a key `dispatch_rule` leaves no doubt. */
+const WRAPPED = new Set(
+  [...RULES, 'rule', 'trunk_ids', 'room_config', 'numbers', 'inbound_numbers', 'hide_phone_number', 'media'].map((name) => plain(name)),
+)
 /** Lists of more are no file that a person keeps. */
 const MOST_ITEMS = 5000
 
@@ -57,7 +61,7 @@ function isRule(node: ConfigNode, wrapped: boolean): boolean {
   if (node.content.kind !== 'map') return false
   if (RULES.some((name) => fieldOf(node, 'rule', name))) return true
   if (!wrapped) return fieldOf(node, 'sip_dispatch_rule_id') !== undefined && !fieldOf(node, 'room_name')
-  return ['rule', 'trunk_ids', 'room_config', ...RULES].some((name) => fieldOf(node, name))
+  return entriesOf(node).some(([name]) => WRAPPED.has(plain(name)))
 }
 
 const OUTPUTS = ['file_outputs', 'stream_outputs', 'segment_outputs', 'image_outputs']

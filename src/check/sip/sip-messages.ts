@@ -7,7 +7,7 @@ const headerOptions = ['SIP_NO_HEADERS', 'SIP_X_HEADERS', 'SIP_ALL_HEADERS']
 const encryption = ['SIP_MEDIA_ENCRYPT_DISABLE', 'SIP_MEDIA_ENCRYPT_ALLOW', 'SIP_MEDIA_ENCRYPT_REQUIRE']
 const transport = ['SIP_TRANSPORT_AUTO', 'SIP_TRANSPORT_UDP', 'SIP_TRANSPORT_TCP', 'SIP_TRANSPORT_TLS']
 
-const codec = message({ string: 'name', int: 'rate' })
+const codec = message({ string: 'name', uint: 'rate' })
 const media = message({
   bool: 'only_listed_codecs',
   duration: 'media_timeout',
@@ -53,7 +53,7 @@ const agentDispatch = message({
 const roomEgress = message({ messages: { room: () => roomComposite, participant: () => participantOutputs, tracks: () => trackOutputs } })
 const roomConfig = message({
   string: 'name metadata',
-  int: 'empty_timeout departure_timeout max_participants min_playout_delay max_playout_delay',
+  uint: 'empty_timeout departure_timeout max_participants min_playout_delay max_playout_delay',
   bool: 'sync_streams',
   map: 'tags',
   messages: { egress: () => roomEgress, 'agents[]': () => agentDispatch },
