@@ -11,10 +11,10 @@ const DEEPEST = 200
 /** Reads YAML or JSON text. Never throws: what can't be read becomes a fault, and the rest of the file is read as far as it goes. */
 export function parseTree(file: string, text: string): ParsedFile {
   if (isTooDeep(text)) return { documents: [], faults: [fault(file, 'syntax', `Nested more than ${DEEPEST} levels deep`)] }
-  const lines = new LineCounter()
+  const lines = linesOf(text)
   // A tab may not indent YAML but does indent JSON; a space instead keeps every column.
   const source = isJson(text) ? text.replaceAll('\t', ' ') : text
-  const parsed = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: true, logLevel: 'silent' })
+  const parsed = parseAllDocuments(source, { prettyErrors: false, merge: true, uniqueKeys: true, logLevel: 'silent' })
   const documents: ConfigNode[] = []
   const faults: FaultFact[] = []
   for (const document of parsed as Document.Parsed[]) {
@@ -22,7 +22,16 @@ export function parseTree(file: string, text: string): ParsedFile {
     for (const error of document.errors) {
       faults.push({ what: 'fault', kind: 'syntax', message: firstLine(error.message), at: at(error.pos[0]) })
     }
-    const tree = new Tree(file, document, lines).build()
+    const builder = new Tree(file, document, lines)
+    const tree = builder.build()
+    faults.push(
+      ...builder.strays.map((stray): FaultFact => ({
+        what: 'fault',
+        kind: 'syntax',
+        message: 'An alias of an anchor that is not there',
+        at: stray,
+      })),
+    )
     if (tree === 'too-large') faults.push(fault(file, 'aliases', `More than ${MOST_NODES} values once its aliases are followed`))
     else if (tree === 'cyclic') faults.push(fault(file, 'aliases', 'An alias that holds itself'))
     else if (tree !== null) documents.push(tree)
@@ -58,6 +67,8 @@ class Tree {
   readonly #open = new Set<Node>()
   readonly #sizes = new Map<ConfigNode, number>()
   #cyclic = false
+  /** Aliases of anchors that aren't there. */
+  readonly strays: Place[] = []
 
   constructor(file: string, document: Document, lines: LineCounter) {
     this.#file = file
@@ -87,6 +98,7 @@ class Tree {
 
   #broken(node: Node, keyAt: Place | null, cyclic: boolean): ConfigNode {
     this.#cyclic ||= cyclic
+    if (!cyclic) this.strays.push(this.#place(node))
     return { at: this.#place(node), keyAt, content: { kind: 'scalar', value: null, raw: '' } }
   }
 
@@ -152,6 +164,14 @@ function ownTag({ tag }: Node): { tag?: string } {
 
 function isNodeLike(item: unknown): boolean {
   return isMap(item) || isSeq(item) || isScalar(item) || isAlias(item)
+}
+
+/** Of the whole text: a reader that has met an error counts no more lines. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1)
+  return lines
 }
 
 /** The place of a span; its length ends with its first line. */

@@ -1,5 +1,6 @@
 import { suggest } from '../../core/suggest.ts'
 import type { ConfigNode } from '../config-node.ts'
+import { neverEmpty } from './room-configuration.ts'
 import { scalarProblem } from './scalar-problem.ts'
 import type { Fields, Shape } from './shape.ts'
 
@@ -34,7 +35,7 @@ export function conform(root: ConfigNode, schema: Fields, gate: (path: string) =
   const visit = (node: ConfigNode, shape: Shape, path: string): void => {
     const { content } = node
     if (content.kind === 'scalar') {
-      const expected = scalarProblem(content, shape)
+      const expected = scalarProblem(content, shape) ?? (neverEmpty.has(shape) ? expectedOf(shape) : null)
       if (expected !== null) found.wrong.push({ path, node, expected })
       return
     }

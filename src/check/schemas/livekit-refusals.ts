@@ -1,9 +1,8 @@
-import { entriesOf, itemsOf, nodeAt } from '../config-node.ts'
+import { entriesOf, nodeAt } from '../config-node.ts'
 import { crashRefusals, mediaRefusals, portRefusals, redisRefusals } from './media-refusals.ts'
 import { envOf, hasFlag, isOwn, isSettled } from './provided.ts'
-import { stringOf, type Boot, type Refusal } from './refusal.ts'
+import { filledItems, isOn, stringOf, type Boot, type Refusal } from './refusal.ts'
 import { turnRefusals } from './turn-refusals.ts'
-import { isOn } from './refusal.ts'
 
 const SELECTORS = ['', 'any', 'cpuload', 'sysload', 'regionaware', 'random']
 
@@ -50,7 +49,7 @@ function webhookRefusals(boot: Boot): Refusal[] {
   const urls = nodeAt(node, 'webhook', 'urls')
   const keyNode = nodeAt(node, 'webhook', 'api_key')
   const key = stringOf(keyNode)
-  if (itemsOf(urls).length === 0 || urls === undefined) return []
+  if (urls === undefined || filledItems(urls).length === 0) return []
   const keys = nodeAt(node, 'keys')
   const known = stringOf(nodeAt(keys, key)) !== ''
   if (known || (hasOtherKeys(boot) && key !== '')) return []
@@ -105,7 +104,7 @@ function selectorRefusals({ facts, config }: Boot): Refusal[] {
     ]
   }
   const regions = nodeAt(selector, 'regions')
-  const names = itemsOf(regions).map((item) => stringOf(nodeAt(item, 'name')))
+  const names = filledItems(regions).map((item) => stringOf(nodeAt(item, 'name')))
   if (names.length === 0 || names.includes(stringOf(region))) return []
   return [
     {

@@ -1,5 +1,5 @@
-import { itemsOf, nodeAt, type ConfigNode } from '../config-node.ts'
-import { integerOf, isNull, isOn, isTemplate, stringOf, type Boot, type Refusal } from './refusal.ts'
+import { nodeAt, type ConfigNode } from '../config-node.ts'
+import { filledItems, integerOf, isNull, isOn, isTemplate, stringOf, type Boot, type Refusal } from './refusal.ts'
 import { isCidr } from './scalar-problem.ts'
 
 const LARGEST = 65_535
@@ -12,8 +12,8 @@ export function mediaRefusals({ config }: Boot): Refusal[] {
 
 function filterRefusals(rtc: ConfigNode | undefined): Refusal[] {
   return ['includes', 'excludes'].flatMap((side) =>
-    itemsOf(nodeAt(rtc, 'ips', side))
-      .filter((item) => !isNull(item) && !isCidr(stringOf(item)) && !isTemplate(item))
+    filledItems(nodeAt(rtc, 'ips', side))
+      .filter((item) => !isCidr(stringOf(item)) && !isTemplate(item))
       .map((node) => ({
         message: `An entry of \`rtc.ips.${side}\` is no network`,
         says: 'invalid CIDR address',
@@ -66,7 +66,7 @@ function isPositiveDuration(node: ConfigNode | undefined): boolean {
   return /[1-9]/.test(text) && !text.startsWith('-')
 }
 
-/** Numbers with which the server starts and crashes at once. */
+/** Values with which the server starts and crashes at once. */
 export function crashRefusals({ config }: Boot): Refusal[] {
   const queues = [
     ['psrpc', 'buffer_size'],
@@ -76,6 +76,15 @@ export function crashRefusals({ config }: Boot): Refusal[] {
     if (node === undefined || integerOf(node, 0) >= 0) return []
     return [{ message: `\`${path.join('.')}\` is below 0`, says: 'makechan: size out of range', fix: 'Write 1000, or leave it out', node }]
   })
+  const jaeger = nodeAt(config.node, 'trace', 'jaeger_url')
+  const isNoHost = /\s/.test(/^(?:https?:\/\/)?([^/?#]*)/.exec(stringOf(jaeger))?.[1] ?? '')
+  if (jaeger && isNoHost)
+    queues.push({
+      message: '`trace.jaeger_url` is no address',
+      says: 'invalid character in host name',
+      fix: 'Write host and port, or a URL',
+      node: jaeger,
+    })
   const interval = nodeAt(config.node, 'node_stats', 'stats_update_interval')
   if (interval === undefined || isNull(interval) || isPositiveDuration(interval)) return queues
   return [
@@ -92,8 +101,8 @@ export function crashRefusals({ config }: Boot): Refusal[] {
 /** An address without its port; several are given by sentinels and clusters. */
 export function redisRefusals({ config }: Boot): Refusal[] {
   const redis = nodeAt(config.node, 'redis')
-  const sentinels = itemsOf(nodeAt(redis, 'sentinel_addresses'))
-  const cluster = itemsOf(nodeAt(redis, 'cluster_addresses'))
+  const sentinels = filledItems(nodeAt(redis, 'sentinel_addresses'))
+  const cluster = filledItems(nodeAt(redis, 'cluster_addresses'))
   const address = nodeAt(redis, 'address')
   const used = sentinels.length > 0 ? sentinels : cluster.length > 0 ? cluster : address ? [address] : []
   return used.flatMap((node) => {
@@ -129,12 +138,21 @@ function tcpRefusals(rtc: ConfigNode | undefined): Refusal[] {
   ]
 }
 
-/** Ports that no machine has. */
+/** Ports that no machine has, and a server without an address to listen on. */
 export function portRefusals({ config }: Boot): Refusal[] {
+  const binds = nodeAt(config.node, 'bind_addresses')
+  const nowhere = binds?.content.kind === 'list' && filledItems(binds).length === 0 ? [binds] : []
   const paths = [['port'], ['prometheus_port'], ['prometheus', 'port'], ['debug_handler', 'port'], ['rtc', 'tcp_port']]
-  return paths.flatMap((path) => {
+  const silent = nowhere.map((node) => ({
+    message: '`bind_addresses` is empty',
+    says: 'could not start server',
+    fix: 'Leave `bind_addresses` out, or name an address',
+    node: { ...node, at: node.keyAt ?? node.at },
+  }))
+  const above = paths.flatMap((path) => {
     const node = nodeAt(config.node, ...path)
     if (node === undefined || integerOf(node, 0) <= LARGEST) return []
     return [{ message: `\`${path.join('.')}\` is above 65535`, says: 'invalid port', fix: 'Write a port from 1 to 65535', node }]
   })
+  return [...silent, ...above]
 }

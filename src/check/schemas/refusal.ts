@@ -1,4 +1,4 @@
-import type { ConfigNode } from '../config-node.ts'
+import { itemsOf, type ConfigNode } from '../config-node.ts'
 import type { ConfigFact, Facts } from '../facts.ts'
 import { goScalar } from './go-scalar.ts'
 import type { Severity } from '../../core/finding.ts'
@@ -50,4 +50,9 @@ export function isTemplate(node: ConfigNode | undefined): boolean {
 /** True for a value that is left empty, which keeps the default. */
 export function isNull(node: ConfigNode | undefined): boolean {
   return node?.content.kind === 'scalar' && node.content.value === null && !node.content.quoted
+}
+
+/** The items of a list; empty ones are dropped, as Go does. */
+export function filledItems(node: ConfigNode | undefined): ConfigNode[] {
+  return itemsOf(node).filter((item) => !isNull(item))
 }

@@ -8,20 +8,31 @@ const BITS: Partial<Record<Scalar, number>> = { int: 64, int32: 32, int64: 64, u
 /** YAML 1.1's words; Go takes them where a boolean is wanted, also in quotes, while it takes no "true" in quotes. */
 const WORDS = /^(y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/
 
-/** What the value would have to be, or null where it is. */
+type Judge = (scalar: GoScalar, raw: string, quoted: boolean) => string | null
+
+const JUDGES: Partial<Record<Scalar, Judge>> = {
+  any: () => null,
+  string: () => null,
+  bool: ({ type }, raw) => (type === 'bool' || WORDS.test(raw) ? null : 'true or false, without quotes'),
+  duration: ({ type }, raw) => (type === 'string' && isDuration(raw) ? null : 'a duration with its unit, such as 30s'),
+  float: ({ type }) => (type === 'int' || type === 'float' ? null : 'a number without quotes'),
+  'port-range': (_, raw) => portRangeProblem(raw),
+  'node-ip': (_, raw) => nodeIpProblem(raw),
+  'message-uint32': (_, raw) => messageNumberProblem(goScalar(raw, false)),
+  'message-bool': (_, raw, quoted) => ((raw === 'true' || raw === 'false') && !quoted ? null : 'true or false, without quotes'),
+  'message-enum': (_, raw) =>
+    goScalar(raw, false).type === 'int' || /^[A-Z]+(_[A-Z]+)+$/.test(raw) ? null : 'a name of the protocol, such as JRP_NEVER',
+}
+
+/** What the value would have to be, or null where it is. A value that is left empty keeps the default, but for messages. */
 export function scalarProblem(content: ScalarContent, shape: Shape): string | null {
   const { raw, quoted = false } = content
   const scalar: GoScalar = content.value === null && !quoted ? { type: 'null' } : goScalar(raw, quoted)
-  if (scalar.type === 'null' || shape === 'any' || shape === 'string') return null
+  if (scalar.type === 'null' && !(typeof shape === 'string' && shape.startsWith('message-'))) return null
   if (Array.isArray(shape)) return 'a list'
-  if (typeof shape === 'object') return 'a block of settings'
-  const name = shape as Scalar
-  if (name === 'bool') return scalar.type === 'bool' || WORDS.test(raw) ? null : 'true or false, without quotes'
-  if (name === 'duration') return scalar.type === 'string' && isDuration(raw) ? null : 'a duration with its unit, such as 30s'
-  if (name === 'float') return scalar.type === 'int' || scalar.type === 'float' ? null : 'a number without quotes'
-  if (name === 'port-range') return portRangeProblem(raw)
-  if (name === 'node-ip') return nodeIpProblem(raw)
-  return integerProblem(scalar, name)
+  if (typeof shape !== 'string') return 'a block of settings'
+  const judge = JUDGES[shape]
+  return judge ? judge(scalar, raw, quoted) : integerProblem(scalar, shape)
 }
 
 function integerProblem(scalar: GoScalar, name: Scalar): string | null {
@@ -39,6 +50,12 @@ function integerProblem(scalar: GoScalar, name: Scalar): string | null {
   if (value !== null && value >= least && value <= most) return null
   const range = signed ? '' : bits < 64 ? ` from 0 to ${most}` : ' of at least 0'
   return `a whole number${range} without quotes`
+}
+
+function messageNumberProblem(scalar: GoScalar): string | null {
+  const value =
+    scalar.type === 'int' ? scalar.value : scalar.type === 'float' && Number.isInteger(scalar.value) ? BigInt(scalar.value) : null
+  return value !== null && value >= 0n && value < 2n ** 32n ? null : 'a whole number from 0 to 4294967295'
 }
 
 function portRangeProblem(raw: string): string | null {

@@ -17,6 +17,10 @@ export type Scalar =
   | 'port-range'
   /** An IPv4 address, an IPv6 address, or both with a comma between. */
   | 'node-ip'
+  /** As messages of the protocol have them: a number may stand in quotes, and none is left empty. */
+  | 'message-uint32'
+  | 'message-bool'
+  | 'message-enum'
   /** Anything at all. */
   | 'any'
 

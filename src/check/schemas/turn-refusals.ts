@@ -1,6 +1,6 @@
-import { itemsOf, nodeAt, type ConfigNode } from '../config-node.ts'
+import { nodeAt, type ConfigNode } from '../config-node.ts'
 import { envOf } from './provided.ts'
-import { integerOf, isOn, isTemplate, stringOf, type Boot, type Refusal } from './refusal.ts'
+import { filledItems, integerOf, isNull, isOn, isTemplate, stringOf, type Boot, type Refusal } from './refusal.ts'
 import { isIpv4, isIpv6 } from './scalar-problem.ts'
 
 const DOMAIN = /^[a-z\d-]+(\.[a-z\d-]+)+\.?$/i
@@ -9,7 +9,7 @@ const DOMAIN = /^[a-z\d-]+(\.[a-z\d-]+)+\.?$/i
 export function turnRefusals(boot: Boot): Refusal[] {
   const turn = nodeAt(boot.config.node, 'turn')
   if (turn === undefined || !isOn(nodeAt(turn, 'enabled'))) return []
-  return [...portRefusals(turn), ...tlsRefusals(turn, boot), ...relayRefusals(turn), ...bindRefusals(turn, boot)]
+  return [...portRefusals(turn), ...tlsRefusals(turn, boot), ...bindRefusals(turn, boot)]
 }
 
 function portRefusals(turn: ConfigNode): Refusal[] {
@@ -67,51 +67,38 @@ function tlsRefusals(turn: ConfigNode, { facts, config }: Boot): Refusal[] {
   return found
 }
 
-function relayRefusals(turn: ConfigNode): Refusal[] {
-  const [startNode, endNode] = [nodeAt(turn, 'relay_range_start'), nodeAt(turn, 'relay_range_end')]
-  const [start, end] = [integerOf(startNode, 0), integerOf(endNode, 0)]
-  if (start === 0 || end === 0 || start <= end || startNode === undefined) return []
-  return [
-    {
-      message: '`turn.relay_range_end` is below `turn.relay_range_start`',
-      says: 'max port must be greater than or equal to min port',
-      fix: 'Write the lower port as `relay_range_start`',
-      node: endNode ?? startNode,
-      against: startNode,
-    },
-  ]
-}
-
 /** An address needs one of the node's of its kind; anything but an IPv4 address counts as IPv6. */
 function bindRefusals(turn: ConfigNode, { config }: Boot): Refusal[] {
   const binds = nodeAt(turn, 'bind_addresses')
   const nodeIp = nodeAt(config.node, 'rtc', 'node_ip')
-  if (binds?.content.kind === 'list' && binds.content.items.length === 0)
+  const items = filledItems(binds)
+  if (binds && items.length === 0 && (isNull(binds) || binds.content.kind === 'list')) {
+    const fix = 'Leave `bind_addresses` out, or name an address'
     return [
       {
         message: '`turn.bind_addresses` is empty',
-        says: 'no available listeners',
-        fix: 'Leave `bind_addresses` out, or name an address',
-        node: binds,
+        says: 'PacketConnConfigs and ConnConfigs are empty',
+        fix,
+        node: { ...binds, at: binds.keyAt ?? binds.at },
       },
     ]
-  const parts = stringOf(nodeIp)
+  }
+  const known = stringOf(nodeIp)
     .split(',')
     .map((part) => part.trim())
-  const known = parts.filter((part) => isIpv4(part) || isIpv6(part))
+    .filter((part) => isIpv4(part) || isIpv6(part))
   if (known.length === 0 || nodeIp === undefined || isOn(nodeAt(config.node, 'rtc', 'use_external_ip'))) return []
-  const wanted = binds === undefined ? [undefined] : itemsOf(binds)
-  return wanted.flatMap((item) => {
-    const fits = item === undefined || isIpv4(stringOf(item)) ? known.some((part) => isIpv4(part)) : known.some((part) => isIpv6(part))
-    if (fits) return []
-    return [
-      {
-        message: 'TURN listens on an address of a kind that `rtc.node_ip` has none of',
-        says: 'no matching node IP for relay',
-        fix: 'Name an address of both kinds in `node_ip`, or one of its kind in `turn.bind_addresses`',
-        node: item ?? nodeIp,
-        against: nodeIp,
-      },
-    ]
-  })
+  const lacking =
+    binds === undefined
+      ? known.some((part) => isIpv4(part))
+        ? []
+        : [nodeIp]
+      : items.filter((item) => !known.some((part) => isIpv4(part) === isIpv4(stringOf(item))))
+  return lacking.map((node) => ({
+    message: 'TURN listens on an address of a kind that `rtc.node_ip` has none of',
+    says: 'no matching node IP for relay',
+    fix: 'Name an address of both kinds in `node_ip`, or one of its kind in `turn.bind_addresses`',
+    node,
+    against: nodeIp === node ? undefined : nodeIp,
+  }))
 }

@@ -19,6 +19,9 @@ export function readConfig(
     content: { kind: 'map', entries: new Map() },
   }
   if (!node && faults.length > 0) return [...faults]
+  // The server takes an empty file for a config without settings, and none with comments alone.
+  if (!node && kind === 'livekit' && source.text !== '' && service)
+    return [{ what: 'fault', kind: 'syntax', message: 'There are comments in it and no settings', at: empty.at }]
   return [...faults, ...facts(node ?? empty, siteFor(source.path, folder, kind), service ? versionOf(service) : null)]
 }
 
