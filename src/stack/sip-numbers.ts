@@ -98,7 +98,7 @@ function isHostName(text: string): boolean {
 }
 
 /** True for an IPv4 or IPv6 address without brackets, port or leading zeros. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return text.includes(':') ? isIpv6(text) : isIpv4(text)
 }
 

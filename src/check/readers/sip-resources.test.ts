@@ -4,6 +4,7 @@ import type { Fact } from '../facts.ts'
 import { textOf } from '../config-node.ts'
 import { folderView } from '../folder-view.ts'
 import type { Source } from '../source.ts'
+import { kindOfConfig } from './config-facts/kind-of-config.ts'
 import { reader as egress } from './egress-request.ts'
 import { reader } from './sip-resources.ts'
 
@@ -86,6 +87,12 @@ test.each([
   expect(seen(text)).toEqual(expected)
 })
 
+test('a request is no config of a program, whatever it is called', () => {
+  const text = '{"room_name": "a", "audio_only": true, "file_outputs": [{"filepath": "/out/a.ogg"}]}'
+  expect(kindOfConfig({ path: 'egress.json', text, mode: null, git: 'none' })).toBeNull()
+  expect(kindOfConfig({ path: 'sip.json', text: rule, mode: null, git: 'none' })).toBeNull()
+})
+
 test.each(['package.json', 'a/tsconfig.build.json', 'x.schema.json', 'notes.md'])('leaves %s alone', (path) => {
   expect(reader.recognises({ path, text: `{"dispatch_rule": ${rule}}`, mode: null, git: 'none' })).toBe(false)
 })
@@ -95,7 +102,8 @@ describe('malformed', () => {
     [`{"dispatch_rule": ${rule},}`, ['rule wrapped r', 'fault syntax 1:116']],
     [`{\n  // ours\n  "dispatch_rule": ${rule}\n}`, ['fault syntax 2:3']],
     ['{"dispatch_rule": {"rule": ', ['fault syntax 1:28']],
-    ['{"trunk": {"numbers": ["+1"', ['inbound wrapped ', 'fault syntax 1:28']],
+    ['{"trunk": {"numbers": ["+1"', ['fault syntax 1:28']],
+    ['{"trunk": {"numbers": ["+1"], "name": "a", "name": "b"}}', ['inbound wrapped b', 'fault syntax 1:44']],
   ])('%s', (text, expected) => {
     expect(seen(text)).toEqual(expected)
   })

@@ -13,17 +13,19 @@ export function mayHoldRequest(path: string): boolean {
   return /\.(?:json|ya?ml)$/i.test(path) && !FOREIGN.test(path)
 }
 
-/** A file as YAML or JSON. The faults of a JSON file are those of strict JSON: lk and the API read nothing else. */
+/**
+ * A file as YAML or JSON. The faults of a JSON file are those of strict JSON, and names that stand twice: lk and the API take neither. What is left
+ * of a file that breaks off is not read, as it says less than was meant.
+ */
 export function parseRequest(source: Source, folder: FolderView): ParsedFile {
   const parsed = folder.parse(source)
-  if (!/\.json$/i.test(source.path)) return parsed
+  const twice = parsed.faults.filter(({ message }) => /unique/i.test(message))
+  const documents = parsed.faults.length === twice.length ? parsed.documents : []
+  if (!/\.json$/i.test(source.path)) return { documents, faults: parsed.faults }
   const offset = jsonFault(source.text)
-  if (offset === null) return { documents: parsed.documents, faults: [] }
+  if (offset === null) return { documents: parsed.documents, faults: twice }
   const message = 'Not valid JSON from here on; lk and the API take JSON without comments and trailing commas'
-  return {
-    documents: parsed.documents,
-    faults: [{ what: 'fault', kind: 'syntax', message, at: placeAt(source.path, source.text, offset) }],
-  }
+  return { documents, faults: [{ what: 'fault', kind: 'syntax', message, at: placeAt(source.path, source.text, offset) }] }
 }
 
 /** The place of an offset, one character long where there is one. */
