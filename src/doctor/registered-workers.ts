@@ -1,6 +1,7 @@
 import type { Tools } from './probe.ts'
 import { serverRedis } from './psrpc-worker.ts'
 import { redisView } from './redis.ts'
+import { needsAccess } from './server-access.ts'
 import type { Subject } from './subject.ts'
 
 const ASK_MS = 1500
@@ -19,10 +20,25 @@ export interface WorkerHealth {
   detail: string
 }
 
-/** Names that somebody asks for; where no file says, those that workers register under, else a worker without a name. */
-export function wantedNames({ agent }: Subject): readonly string[] {
-  const names = agent.wanted.length > 0 ? agent.wanted : agent.names
-  return names.length > 0 ? [...new Set(names)] : ['']
+/** The agents to look for: those that somebody asks for, else those that files name. */
+export function statedNames({ agent }: Pick<Subject, 'agent'>): readonly string[] {
+  return [...new Set(agent.wanted.length > 0 ? agent.wanted : agent.names)]
+}
+
+/** The same; where no file names one, it may be in the agent's own code: then those that are seen, else a worker without a name. */
+export async function namesToProbe(subject: Subject, tools: Tools): Promise<readonly string[]> {
+  const stated = statedNames(subject)
+  if (stated.length > 0) return stated
+  const [redis, health] = await Promise.all([namesInRedis(subject, tools), workerHealth(subject, tools)])
+  const seen = [...new Set([...(redis ?? []), ...(health === null || health.name === null ? [] : [health.name])])]
+  return seen.length > 0 ? seen : ['']
+}
+
+/** For `needs`: true, or that this stack has no agent as far as files tell. */
+export function needsAgent(subject: Subject): true | string {
+  const { agent, keys } = subject
+  const has = statedNames(subject).length > 0 || agent.healthUrl !== null || keys.some(({ user }) => user.split(', ').includes('agent'))
+  return has ? needsAccess(subject) : 'no file speaks of an agent'
 }
 
 /** Names of all workers that a LiveKit has registered, '' for those without one; null where there is no Redis to see it in. */

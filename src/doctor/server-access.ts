@@ -3,7 +3,8 @@ import type { Subject } from './subject.ts'
 
 /** Where and with what LiveKit's API is asked: the stack's own key, else the agent's, else any. Null where the files don't say. */
 function serverAccess({ serverUrl, keys }: Subject): ServerAccess | null {
-  const pair = keys.find(({ user }) => user === 'stack') ?? keys.find(({ user }) => user === 'agent') ?? keys[0]
+  const of = (name: string) => keys.find(({ user }) => user.split(', ').includes(name))
+  const pair = of('stack') ?? of('agent') ?? keys[0]
   return serverUrl === null || pair === undefined ? null : { url: serverUrl, key: pair.key, secret: pair.secret }
 }
 

@@ -9,7 +9,7 @@ import type { Subject } from '../../src/doctor/subject.ts'
 import { freePort } from '../support/free-port.ts'
 import { lacksLiveKit, startLiveKit, type LiveKit } from '../support/livekit-server.ts'
 import { writeAgentFile } from '../support/own-agent.ts'
-import { runAll, subjectOf, type Probed } from '../support/probing.ts'
+import { bareSubject, runAll, runOne, subjectOf, type Probed } from '../support/probing.ts'
 import { startAgent, startProgram, type Program } from '../support/programs.ts'
 import { writeStack, type StackFolder, type StackOptions } from '../support/stack.ts'
 import { Undo } from '../support/undo.ts'
@@ -134,6 +134,28 @@ describe.skipIf(lacksLiveKit())('doctor looks at the agent', () => {
     expect(seen.registered.status).toBe('pass')
     expect(seen.joins.status).toBe('pass')
     expect(seen.route).toMatchObject({ status: 'unknown', detail: 'only a worker of voicectl says which way it routes' })
+    // Its name is in its code only: its own word has it.
+    const unnamed = await subjectOf(stack.dir)
+    const told = await look({ ...unnamed, stack: null, agent: { ...unnamed.agent, names: [], wanted: [] } })
+    expect(told.joins).toMatchObject({ status: 'pass', detail: expect.stringContaining(stack.agentName) })
+  })
+})
+
+describe.skipIf(lacksLiveKit())('an agent that no file names', () => {
+  it('is unknown, or not there at all', async () => {
+    const livekit = await startLiveKit()
+    try {
+      const keys = [{ user: 'agent, page', key: livekit.apiKey, secret: livekit.apiSecret }]
+      const hidden = await runOne(registered, bareSubject({ serverUrl: livekit.url, keys }))
+      expect(hidden).toMatchObject({ status: 'unknown', detail: expect.stringContaining('no file says which name') })
+      const none = await runOne(
+        registered,
+        bareSubject({ serverUrl: livekit.url, keys: [{ ...keys[0], user: 'livekit', key: '', secret: '' }] }),
+      )
+      expect(none).toMatchObject({ status: 'skipped', detail: 'no file speaks of an agent' })
+    } finally {
+      await livekit.stop()
+    }
   })
 })
 

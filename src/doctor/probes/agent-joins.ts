@@ -1,8 +1,8 @@
 import { logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
-import { wantedNames, workerHealth } from '../registered-workers.ts'
-import { needsAccess, requiredAccess } from '../server-access.ts'
+import { namesToProbe, needsAgent, workerHealth } from '../registered-workers.ts'
+import { requiredAccess } from '../server-access.ts'
 import type { Subject } from '../subject.ts'
 
 /** Each takes a place of a worker for a moment. */
@@ -13,13 +13,13 @@ export const probe: Probe = {
   title: 'Agent joins a room',
   after: ['agent.registered'],
   timeoutMs: 12_000,
-  needs: needsAccess,
+  needs: needsAgent,
   run: look,
 }
 
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const access = requiredAccess(subject)
-  const names = wantedNames(subject).slice(0, MOST_JOBS)
+  const names = (await namesToProbe(subject, tools)).slice(0, MOST_JOBS)
   const jobs = await Promise.all(names.map(async (name) => ({ name, ...(await probeJob(tools, access, name)) })))
   const absent = jobs.filter(({ joinedMs }) => joinedMs === null).map(({ name }) => name || 'the worker without a name')
   if (absent.length === 0) {

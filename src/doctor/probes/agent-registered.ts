@@ -3,8 +3,8 @@ import { suggest } from '../../core/suggest.ts'
 import { logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
-import { namesInRedis, wantedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
-import { needsAccess, requiredAccess } from '../server-access.ts'
+import { namesInRedis, namesToProbe, needsAgent, statedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
+import { requiredAccess } from '../server-access.ts'
 import type { Subject } from '../subject.ts'
 
 export const probe: Probe = {
@@ -12,7 +12,7 @@ export const probe: Probe = {
   title: 'Agent worker',
   after: ['server.reachable', 'server.auth'],
   timeoutMs: 12_000,
-  needs: needsAccess,
+  needs: needsAgent,
   run: look,
 }
 
@@ -20,13 +20,16 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const [redis, health] = await Promise.all([namesInRedis(subject, tools), workerHealth(subject, tools)])
   const seen = new Set(redis ?? [])
   if (health?.state === 'registered' && health.name !== null) seen.add(health.name)
-  const wanted = wantedNames(subject)
+  const wanted = await namesToProbe(subject, tools)
   const unseen = wanted.filter((name) => !seen.has(name))
   // Redis's channels are LiveKit's own affair and may change; the health port may be another machine's. Only a job that nobody takes proves it.
   const access = requiredAccess(subject)
   const missing: string[] = []
   for (const name of unseen) if ((await probeJob(tools, access, name)).joinedMs === null) missing.push(name)
   const shown = wanted.map(called).join(', ')
+  if (missing.length > 0 && statedNames(subject).length === 0) {
+    return { status: 'unknown', detail: 'no file says which name the agent registers, and none without a name came to a probe room' }
+  }
   if (missing.length > 0) return nobody(missing, { subject, health, others: [...seen].filter((name) => !wanted.includes(name)) })
   const how = unseen.length > 0 ? 'by a probe job' : redis?.some((name) => wanted.includes(name)) ? "in LiveKit's Redis" : 'by its own word'
   return { status: 'pass', detail: `${shown} is registered, seen ${how}` }

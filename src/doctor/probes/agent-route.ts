@@ -1,7 +1,7 @@
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { EXPECTED_ROUTE, probeJob } from '../probe-job.ts'
-import { wantedNames } from '../registered-workers.ts'
-import { needsAccess, requiredAccess } from '../server-access.ts'
+import { namesToProbe, needsAgent } from '../registered-workers.ts'
+import { requiredAccess } from '../server-access.ts'
 import type { Subject } from '../subject.ts'
 
 export const probe: Probe = {
@@ -9,12 +9,12 @@ export const probe: Probe = {
   title: 'Mode routing',
   after: ['agent.joins'],
   timeoutMs: 12_000,
-  needs: (subject) => (subject.stack?.config.agent.file === undefined ? needsAccess(subject) : 'agent.file has its own routing'),
+  needs: (subject) => (subject.stack?.config.agent.file === undefined ? needsAgent(subject) : 'agent.file has its own routing'),
   run: look,
 }
 
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
-  const [name = ''] = wantedNames(subject)
+  const [name = ''] = await namesToProbe(subject, tools)
   const { route, isOurs } = await probeJob(tools, requiredAccess(subject), name)
   if (route === EXPECTED_ROUTE) return { status: 'pass', detail: `a caller who asks for support in Hindi gets ${route}` }
   if (!isOurs) return { status: 'unknown', detail: 'only a worker of voicectl says which way it routes' }
