@@ -3,12 +3,30 @@ import type { Fact } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import { fieldOf } from '../sip/protojson.ts'
 import { egressType, secretsOf } from '../sip/recognise.ts'
-import { faultsOf, mayHoldRequest, parseRequest, siteOfFile } from '../sip/request-file.ts'
+import { faultsOf, mayHoldRequest, parseRequest, siteOfFile, topNames } from '../sip/request-file.ts'
 import type { Source } from '../source.ts'
 
-const OUTPUTS = /\b(?:file|stream|segment|image)_?outputs\b/i
-const ROOM = /\broom_?name\b/i
-const HINTS = /\b(?:audio_?only|video_?only|layout|(?:audio_?|video_?)?track_?id|custom_?base_?url|filepath)\b/i
+const WORDS = /\b(?:file|stream|segment|image)_?outputs\b|\broom_?name\b/i
+const OUTPUTS = ['fileoutputs', 'streamoutputs', 'segmentoutputs', 'imageoutputs']
+const TRACKS = ['trackid', 'audiotrackid', 'videotrackid']
+/** What a request is about, and what else it has; the names at the top have one of both. */
+const ABOUT = [...OUTPUTS, 'roomname']
+const HINTS = [
+  ...OUTPUTS,
+  ...TRACKS,
+  'audioonly',
+  'videoonly',
+  'layout',
+  'custombaseurl',
+  'audiomixing',
+  'preset',
+  'advanced',
+  'websocketurl',
+  'screenshare',
+  'file',
+  'stream',
+  'segments',
+]
 const SURELY =
   /"(?:file|stream|segment|image)_?outputs"\s*:\s*\[?\s*\{?\s*"(?:filepath|file_?type|urls|protocol|s3)"|"room_?name"\s*:[^{}]*"(?:audio_?only|video_?only|layout)"\s*:/i
 
@@ -16,8 +34,10 @@ export const reader: Reader = {
   name: 'egress request',
   recognises: ({ path, text }) => {
     if (!mayHoldRequest(path)) return false
-    if (text.includes('utputs') && OUTPUTS.test(text)) return true
-    return (text.includes('room_name') || text.includes('roomName')) && ROOM.test(text) && HINTS.test(text)
+    const isWord = ['utputs', 'room_name', 'roomName'].some((part) => text.includes(part)) && WORDS.test(text)
+    if (!isWord) return false
+    const names = topNames({ path, text })
+    return names === null ? SURELY.test(text) : ABOUT.some((name) => names.has(name)) && HINTS.some((name) => names.has(name))
   },
   read: (source, folder) => read(source, folder),
 }

@@ -52,7 +52,7 @@ describe('every shape that lk takes or prints', () => {
   })
 
   test('also as YAML, several documents of it', () => {
-    const text = 'trunk:\n  name: t\n  numbers: ["+1"]\n---\ndispatch_rule:\n  name: r\n  rule:\n    dispatch_rule_direct: {room_name: a}\n'
+    const text = 'trunk:\n    name: t\n    numbers: ["+1"]\n---\ndispatch_rule:\n  name: r\n  rule:\n    dispatch_rule_direct: {room_name: a}\n'
     expect(seen(text, 'sip/anything.yml')).toEqual(['inbound wrapped t', 'rule wrapped r'])
   })
 })

@@ -3,7 +3,7 @@ import type { AgentNameFact, EgressRequestFact, Fact } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import { fieldOf } from '../sip/protojson.ts'
 import { secretsOf, sipMessages, type Found } from '../sip/recognise.ts'
-import { faultsOf, mayHoldRequest, parseRequest, siteOfFile } from '../sip/request-file.ts'
+import { faultsOf, mayHoldRequest, parseRequest, siteOfFile, topNames } from '../sip/request-file.ts'
 import type { Source } from '../source.ts'
 
 const WORDS = /dispatch_?rule|trunk_?ids?\b|["']?\btrunk["']?\s*:|allowed_?(?:addresses|numbers)|room_?config|auth_?username/i
@@ -15,10 +15,25 @@ export const reader: Reader = {
   name: 'SIP trunk or dispatch rule',
   recognises: ({ path, text }) => {
     if (!mayHoldRequest(path)) return false
-    return ['runk', 'ispatch', 'llowed', 'oom', 'sername'].some((part) => text.includes(part)) && WORDS.test(text)
+    if (!['runk', 'ispatch', 'llowed', 'oom', 'sername'].some((part) => text.includes(part)) || !WORDS.test(text)) return false
+    const names = topNames({ path, text })
+    return names === null ? SURELY.test(text) : isRequest(names)
   },
   read: (source, folder) => read(source, folder),
 }
+
+/** True where the names at the top of a file may be those of a trunk, a rule or a room's configuration. */
+function isRequest(names: ReadonlySet<string>): boolean {
+  if (names.has('dispatchrule') || names.has('siptrunkid') || names.has('sipdispatchruleid')) return true
+  const has = (...some: string[]) => some.some((name) => names.has(name))
+  if (has('rule'))
+    return (
+      has('trunkids', 'roomconfig', 'name', 'inboundnumbers', 'numbers', 'metadata', 'attributes', 'hidephonenumber') || names.size <= 3
+    )
+  return (has('numbers', 'trunk') && has(...TRUNK)) || (has('roomconfig') && has('agents', 'egress'))
+}
+
+const TRUNK = ['numbers', 'address', 'allowedaddresses', 'allowednumbers', 'authusername', 'authpassword', 'krispenabled']
 
 function* read(source: Source, folder: FolderView): Iterable<Fact> {
   const parsed = parseRequest(source, folder)

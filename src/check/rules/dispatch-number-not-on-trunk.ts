@@ -1,8 +1,7 @@
 import { normaliseNumber } from '../../stack/sip-numbers.ts'
-import { sameStack } from '../folder-view.ts'
 import type { Rule } from '../rule.ts'
-import { inboundTrunks } from '../sip/gather.ts'
-import { filled, idOf, isExample, labelFirst, textsOf } from '../sip/subject.ts'
+import { trunkBooks } from '../sip/gather.ts'
+import { isExample, labelFirst, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.number-not-on-trunk',
@@ -16,14 +15,12 @@ Add the number to the trunk, or name the trunk that has it, or take the number o
 
 To be sure: for each number of the rule, \`lk sip inbound list\` shows it at one of the trunks that the rule names.`,
   *find(facts) {
+    const bookOf = trunkBooks(facts)
     for (const rule of facts.all('dispatch-rule')) {
       if (isExample(rule.at.file)) continue
       const ids = textsOf(rule.field('trunk_ids')).map(({ value }) => value)
-      const trunks = ids.map((id) =>
-        inboundTrunks(facts).find(
-          (trunk) => (idOf(trunk) === id || filled(trunk.field('name')) === id) && sameStack(trunk.site, rule.site),
-        ),
-      )
+      const { named } = bookOf(rule)
+      const trunks = ids.map((id) => named.get(id)?.find(({ direction }) => direction === 'inbound'))
       const known = trunks.filter((trunk) => trunk !== undefined)
       const lists = known.map((trunk) => textsOf(trunk.field('numbers')))
       if (ids.length === 0 || known.length < ids.length || lists.some((list) => list.length === 0)) continue

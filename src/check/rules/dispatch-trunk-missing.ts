@@ -1,7 +1,7 @@
-import { sameStack } from '../folder-view.ts'
 import type { TrunkFact } from '../facts.ts'
 import type { Rule } from '../rule.ts'
-import { filled, idOf, isExample, isPlaceholderId, isTrunkId, labelOf, textsOf } from '../sip/subject.ts'
+import { trunkBooks, type TrunkBook } from '../sip/gather.ts'
+import { isExample, isPlaceholderId, isTrunkId, labelOf, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.trunk-missing',
@@ -15,17 +15,17 @@ The ids are the server's: \`ST_\` and twelve letters and digits, shown when a tr
 
 To be sure: \`lk sip inbound list\` shows each id that the rule names.`,
   *find(facts) {
+    const bookOf = trunkBooks(facts)
     for (const rule of facts.all('dispatch-rule')) {
       if (isExample(rule.at.file)) continue
-      const trunks = facts.all('trunk').filter(({ site, at }) => sameStack(site, rule.site) && !isExample(at.file))
       for (const { value, at } of textsOf(rule.field('trunk_ids'))) {
-        const said = fault(value, trunks)
+        const said = fault(value, bookOf(rule))
         if (!said) continue
         yield {
           message: `trunk_ids of ${labelOf(rule)} ${said.what}`,
           why: 'No call comes in over such a trunk, so the rule takes none: callers hear it ring, and the call is dropped.',
           fix: { text: said.fix, command: 'lk sip inbound list' },
-          places: [at, ...said.trunks.map((trunk) => trunk.field('sip_trunk_id')?.at ?? trunk.at).slice(0, 3)],
+          places: [at, ...said.trunks.slice(0, 3).map((trunk) => trunk.field('sip_trunk_id')?.at ?? trunk.at)],
           severity: said.sure ? 'error' : 'warning',
         }
       }
@@ -40,15 +40,13 @@ interface Fault {
   sure: boolean
 }
 
-function fault(id: string, trunks: readonly TrunkFact[]): Fault | null {
+function fault(id: string, { named: byName, inbound, inboundWithId: withId }: TrunkBook): Fault | null {
   if (id === '' || isPlaceholderId(id)) {
     return { what: 'holds a placeholder', fix: 'Write the id of your inbound trunk', trunks: [], sure: true }
   }
-  const named = trunks.filter((trunk) => idOf(trunk) === id || filled(trunk.field('name')) === id)
+  const named = byName.get(id) ?? []
   if (named.some(({ direction }) => direction === 'inbound')) return null
   if (named.length > 0) return { what: 'names an outbound trunk', fix: 'Write the id of the inbound trunk', trunks: named, sure: true }
-  const inbound = trunks.filter(({ direction }) => direction === 'inbound')
-  const withId = inbound.filter((trunk) => idOf(trunk) !== undefined)
   if (isTrunkId(id)) {
     if (withId.length === 0 || withId.length < inbound.length) return null
     return {

@@ -37,8 +37,13 @@ export interface Problem {
 
 /** The protocol's JSON name: `room_config` as `roomConfig`. */
 export function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const known = camels.get(name) ?? name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  if (camels.size < 1000) camels.set(name, known)
+  return known
 }
+
+/** The same names are asked for again and again. */
+const camels = new Map<string, string>()
 
 /** The field of a request by its snake_case name, whichever of both spellings it has; absent where it is null. */
 export function fieldOf(node: ConfigNode | undefined, ...names: string[]): ConfigNode | undefined {

@@ -4,6 +4,7 @@ import { folderOf } from '../folder-view.ts'
 import type { FolderView, ParsedFile } from '../reader.ts'
 import type { Source } from '../source.ts'
 import { jsonFault } from './json-fault.ts'
+import { plain } from './protojson.ts'
 
 const FOREIGN =
   /(?:^|\/)(?:package|package-lock|composer|manifest|tsconfig[\w.-]*|jsconfig|\.[\w.-]*rc|angular|nx|turbo|vercel|openapi|swagger|renovate)\.json$|\.schema\.json$|(?:^|\/)(?:pnpm-lock|openapi|swagger)\.ya?ml$/i
@@ -36,6 +37,32 @@ export function placeAt(file: string, text: string, offset: number): Place {
   const rest = text.slice(at).split('\n', 1)[0] ?? ''
   return { file, line: before.split('\n').length, column: at - lineStart + 1, length: Math.min(1, rest.length) }
 }
+
+/** Items of a list that are looked at before it is taken for a list of requests. */
+const MOST_LOOKED_AT = 20
+
+/**
+ * The names at the top of a JSON or YAML text and of the items of its lists, without capitals and underscores; null where it can't be read.
+ * Quicker than a tree with places, by which data of other programs would be read in vain.
+ */
+export function topNames({ path, text }: Pick<Source, 'path' | 'text'>): ReadonlySet<string> | null {
+  if (!/\.json$/i.test(path) && !/^\s*[{[]/.test(text)) {
+    return new Set([...text.matchAll(/^[ \t-]{0,12}["']?([A-Za-z_]\w*)["']?[ \t]*:/gm)].map(([, name = '']) => plain(name)))
+  }
+  try {
+    return new Set(namesOf(JSON.parse(text) as unknown, 0).map((name) => plain(name)))
+  } catch {
+    return null
+  }
+}
+
+function namesOf(value: unknown, depth: number): string[] {
+  if (typeof value !== 'object' || value === null || depth > 2) return []
+  if (Array.isArray(value)) return value.slice(0, MOST_LOOKED_AT).flatMap((item: unknown) => namesOf(item, depth + 1))
+  return Object.entries(value).flatMap(([name, below]) => [name, ...(LISTS.has(name) ? namesOf(below, depth + 1) : [])])
+}
+
+const LISTS = new Set(['items', 'replace', 'trunk', 'dispatch_rule', 'dispatchRule', 'room_config', 'roomConfig'])
 
 /** Where a request counts: the stack of its folder. */
 export function siteOfFile(path: string): Site {
