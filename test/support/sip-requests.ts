@@ -58,7 +58,10 @@ const shared = {
   media_encryption: encryption,
 }
 
+const trunkId = fc.oneof({ weight: 12, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constant('ST_abcdefghijkl') })
+
 const inbound = some({
+  sip_trunk_id: trunkId,
   ...shared,
   numbers,
   allowed_addresses: addresses,
@@ -76,6 +79,7 @@ const host = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('sip:a.example.com', 'sips:b', 'a;transport=tcp', 'me@host', '', 'transport=tls') },
 )
 const outbound = some({
+  sip_trunk_id: trunkId,
   ...shared,
   address: mostly(host, 7),
   from_host: mostly(host, 7),

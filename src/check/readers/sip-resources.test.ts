@@ -43,6 +43,7 @@ describe('every shape that lk takes or prints', () => {
     ['{"trunk": {"name": "t", "address": "a.pstn.twilio.com", "numbers": ["+1"]}}', ['outbound wrapped t']],
     ['{"name": "t", "numbers": ["+1"], "auth_username": "u", "auth_password": "p"}', ['inbound bare t']],
     ['{"sip_trunk_id": "ST_1", "name": "t"}', ['inbound bare t']],
+    ['{"trunk": {"sip_trunk_id": "ST_1", "name": "t", "created_at": null}}', ['inbound list-item t']],
     [
       '{"items": [{"sipTrunkId": "ST_1", "name": "t"}, {"sipTrunkId": "ST_2", "name": "o", "address": "x"}]}',
       ['inbound list-item t', 'outbound list-item o'],
@@ -52,7 +53,8 @@ describe('every shape that lk takes or prints', () => {
   })
 
   test('also as YAML, several documents of it', () => {
-    const text = 'trunk:\n    name: t\n    numbers: ["+1"]\n---\ndispatch_rule:\n  name: r\n  rule:\n    dispatch_rule_direct: {room_name: a}\n'
+    const text =
+      'trunk:\n    name: t\n    numbers: ["+1"]\n---\ndispatch_rule:\n  name: r\n  rule:\n    dispatch_rule_direct: {room_name: a}\n'
     expect(seen(text, 'sip/anything.yml')).toEqual(['inbound wrapped t', 'rule wrapped r'])
   })
 })

@@ -70,6 +70,17 @@ function editOf({ at, right }: Problem, sources: Folder['sources']): Edit[] {
   return right === undefined || textAt(sources, at) === '' ? [] : [{ kind: 'replace', at, text: right }]
 }
 
+/** A hit for an id in a request that creates: `node` is the id's field. */
+export function* givenId(node: ConfigNode | undefined, label: string): Iterable<Hit> {
+  if (!node || (node.content.kind === 'scalar' && node.content.value === '')) return
+  yield {
+    message: `An id is set in ${label}, and the server gives the ids`,
+    why: 'LiveKit refuses to create it: "id must not be set". What `lk` prints with `--json` is no file to create it from.',
+    fix: { text: 'Take the id out' },
+    places: [node.keyAt ?? node.at],
+  }
+}
+
 /** The fields around a message, besides the message itself. */
 export function besides(wrapper: ConfigNode | null, name: string): [name: string, node: ConfigNode][] {
   if (wrapper === null) return []

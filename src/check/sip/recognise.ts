@@ -29,7 +29,7 @@ function oneMessage(node: ConfigNode, inList: boolean): Found[] {
   if (node.content.kind !== 'map') return []
   const trunk = fieldOf(node, 'trunk')
   if (trunk && isTrunk(trunk, true)) {
-    return [{ what: 'trunk', direction: directionOf(trunk), shape: 'wrapped', node: trunk, wrapper: node }]
+    return [{ what: 'trunk', direction: directionOf(trunk), shape: isPrinted(trunk) ? 'list-item' : 'wrapped', node: trunk, wrapper: node }]
   }
   const rule = fieldOf(node, 'dispatch_rule')
   if (rule && isRule(rule, true)) return [{ what: 'dispatch-rule', shape: 'wrapped', node: rule, wrapper: node }]
@@ -41,6 +41,11 @@ function oneMessage(node: ConfigNode, inList: boolean): Found[] {
   }
   if (!isTrunk(node, false)) return []
   return [{ what: 'trunk', direction: directionOf(node), shape: inList ? 'list-item' : 'bare', node, wrapper: null }]
+}
+
+/** True for what the server answered, such as for GetSIPInboundTrunk: an id, and a time also where it is empty. */
+function isPrinted(trunk: ConfigNode): boolean {
+  return fieldOf(trunk, 'sip_trunk_id') !== undefined && entriesOf(trunk).some(([name]) => plain(name) === 'createdat')
 }
 
 /** `wrapped`: below a key `trunk`, where numbers alone are enough. */
