@@ -17,8 +17,11 @@ const MOST_OBJECTS = 2000
 export function isManifest({ path, text }: Source): boolean {
   return (
     /\.(?:ya?ml|json)$/.test(path) &&
-    /^\s*["']?apiVersion["']?\s*:/m.test(text) &&
-    /^\s*["']?kind["']?\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob|Service|ConfigMap|Secret|List)\b/m.test(text) &&
+    text.includes('apiVersion') &&
+    /^[ \t]*["']?apiVersion["']?[ \t]*:/m.test(text) &&
+    /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?(?:Deployment|StatefulSet|DaemonSet|Pod|Job|CronJob|Service|ConfigMap|Secret|List)\b/m.test(
+      text,
+    ) &&
     !/\{\{-?\s*(?:\.|include|if|with|range|toYaml|tpl)\b/.test(text)
   )
 }
@@ -35,12 +38,35 @@ export function manifestsOf(source: Source, folder: FolderView): Manifest[] {
   })
 }
 
+const concerned = new WeakMap<FolderView, ReadonlySet<string>>()
+
+/** True where a manifest of the folder around it, or of one beside it, speaks of LiveKit: a company's other hundreds need not be read. */
+export function concernsLiveKit({ path }: Source, folder: FolderView): boolean {
+  const known =
+    concerned.get(folder) ?? new Set(folder.sources.filter((source) => speaksOfLiveKit(source)).map((source) => neighbourhood(source.path)))
+  concerned.set(folder, known)
+  return known.has(neighbourhood(path))
+}
+
+function speaksOfLiveKit(source: Source): boolean {
+  return /livekit/i.test(source.text) && isManifest(source)
+}
+
+function neighbourhood(path: string): string {
+  return folderOf(folderOf(path))
+}
+
 const indexes = new WeakMap<FolderView, Index>()
 
 /** All objects of the checked folder. */
 export function indexOf(folder: FolderView): Index {
   const known =
-    indexes.get(folder) ?? new Index(folder.sources.filter((source) => isManifest(source)).flatMap((source) => manifestsOf(source, folder)))
+    indexes.get(folder) ??
+    new Index(
+      folder.sources
+        .filter((source) => isManifest(source) && concernsLiveKit(source, folder))
+        .flatMap((source) => manifestsOf(source, folder)),
+    )
   indexes.set(folder, known)
   return known
 }

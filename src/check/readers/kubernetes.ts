@@ -5,7 +5,7 @@ import { type ConfigNode, itemsOf, nodeAt, textOf } from '../config-node.ts'
 import { envFact, settingFacts, type Reads } from '../env/env-facts.ts'
 import type { Fact, Stated } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
-import { indexOf, isManifest, manifestsOf, type Manifest } from '../kubernetes/manifests.ts'
+import { concernsLiveKit, indexOf, isManifest, manifestsOf, type Manifest } from '../kubernetes/manifests.ts'
 import { containerSettings, entriesAsSettings } from '../kubernetes/values.ts'
 import { workloadsOf, type Workload } from '../kubernetes/workload.ts'
 import type { FolderView, Reader } from '../reader.ts'
@@ -16,6 +16,7 @@ export const reader: Reader = {
   name: 'Kubernetes manifest',
   recognises: isManifest,
   *read(source, folder) {
+    if (!concernsLiveKit(source, folder)) return
     yield* folder.parse(source).faults
     for (const manifest of manifestsOf(source, folder)) {
       if (manifest.kind === 'Secret' || manifest.kind === 'ConfigMap') yield* storedFacts(manifest)

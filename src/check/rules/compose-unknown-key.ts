@@ -48,8 +48,9 @@ function* topKeys({ sources }: Folder): Generator<Unknown> {
 }
 
 function* serviceKeys(facts: Facts): Generator<Unknown> {
-  for (const { node } of facts.all('service')) {
+  for (const { node, site } of facts.all('service')) {
     // Workloads of Kubernetes have other keys.
+    if (site.network === 'kubernetes') continue
     if (!nodeAt(node, 'image') && !nodeAt(node, 'build') && !nodeAt(node, 'restart')) continue
     yield* unknown(node, SERVICE_KEYS)
     yield* unknown(nodeAt(node, 'healthcheck'), HEALTHCHECK_KEYS)
