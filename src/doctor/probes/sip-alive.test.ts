@@ -1,7 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { makeAuthority } from '../../../test/support/certificates.ts'
 import { freePort } from '../../../test/support/free-port.ts'
 import { bareSubject, runOne } from '../../../test/support/probing.ts'
+import { lacks } from '../../../test/support/require.ts'
 import { startSipResponder, type ResponderOptions } from '../../../test/support/sip-responder.ts'
 import { Undo } from '../../../test/support/undo.ts'
 import type { SipService } from '../subject.ts'
@@ -81,6 +83,23 @@ test('a private address in Contact is named where the service is asked over the 
   expect((await runOne(probe, subjectAt(service.port))).status).toBe('pass')
   const seen = await runOne(probe, subjectAt(service.port), { resolve: async () => ['203.0.113.9'] })
   expect(seen).toMatchObject({ status: 'warn', detail: expect.stringContaining('calls itself 172.17.0.2') })
+})
+
+test.skipIf(lacks('openssl'))('TLS: a certificate that has expired, and one that is trusted', async () => {
+  const authority = await makeAuthority(undo)
+  const plain = await responder('udp', 'tcp')
+  const over = async (tls: { key: string; cert: string }) => {
+    const service = undo.add(await startSipResponder({ transports: ['tls'], tls }), (each) => each.stop())
+    return runOne(probe, subjectAt(plain.port, { tlsPort: service.port }), { ca: [authority.ca] })
+  }
+  expect(await over(await authority.issue(['127.0.0.1'], { until: -1 }))).toMatchObject({
+    status: 'warn',
+    detail: 'SIP over TLS is not to be trusted: its certificate has expired',
+  })
+  expect(await over(await authority.issue(['127.0.0.1']))).toMatchObject({
+    status: 'pass',
+    detail: expect.stringContaining('over UDP, TCP, TLS'),
+  })
 })
 
 test('an unknown name', async () => {

@@ -82,7 +82,7 @@ function judgeSip(seen: Seen[], about: About): ProbeResult {
   if (tls) {
     return {
       status: 'warn',
-      detail: `The certificate of SIP over TLS is not valid: ${connectionTrouble(tls.certificate ?? '')}`,
+      detail: `SIP over TLS is not to be trusted: ${connectionTrouble(tls.certificate ?? '')}`,
       cause: 'Carriers that check it refuse to connect.',
       fix: [{ text: 'Put a certificate for the name that the carrier calls into tls.certs of sip.yaml, and start livekit-sip again' }],
     }

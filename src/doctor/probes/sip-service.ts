@@ -1,5 +1,6 @@
 import type { Probe } from '../probe.ts'
-import { lookForWorker, serverRedis } from '../psrpc-worker.ts'
+import { lookForWorker } from '../psrpc-worker.ts'
+import { needsRedis } from '../redis.ts'
 
 export const probe: Probe = {
   id: 'sip.service',
@@ -8,7 +9,7 @@ export const probe: Probe = {
   timeoutMs: 4000,
   needs: (subject) => {
     if (subject.sip === null) return subject.target === 'cloud' ? 'LiveKit Cloud has its own' : 'no SIP service is configured'
-    return serverRedis(subject) ? true : 'no file says which Redis LiveKit uses'
+    return needsRedis(subject)
   },
   run: (subject, tools) =>
     lookForWorker(
