@@ -25,7 +25,7 @@ describe('stacks that work give no finding', () => {
     const host = '    network_mode: host\n    restart: unless-stopped\n'
     const compose = `services:\n  caddy:\n    image: livekit/caddyl4\n    command: run --config /etc/caddy.yaml --adapter yaml\n${host}    volumes:\n      - ./caddy.yaml:/etc/caddy.yaml\n      - ./caddy_data:/data\n${LIVEKIT}${host}  redis:\n    image: redis:7-alpine\n    command: redis-server /etc/redis.conf\n${host}    volumes: ["./redis.conf:/etc/redis.conf"]\n`
     const route = (name: string, port: number) =>
-      `          - match: [{tls: {sni: [${name}]}}]\n            handle:\n              - handler: tls\n              - handler: proxy\n                upstreams: [{dial: ["localhost:${port}"]}]\n`
+      `          - match: [{tls: {sni: [${name}]}}]\n            handle:\n              - handler: tls${port === 7880 ? '\n                connection_policies: [{alpn: [http/1.1]}]' : ''}\n              - handler: proxy\n                upstreams: [{dial: ["localhost:${port}"]}]\n`
     const caddy = `apps:\n  tls:\n    certificates:\n      automate: [livekit.acme.test, turn.acme.test]\n  layer4:\n    servers:\n      main:\n        listen: [":443"]\n        routes:\n${route('turn.acme.test', 5349)}${route('livekit.acme.test', 7880)}`
     const livekit = `port: 7880\nbind_addresses: [""]\nrtc:\n  tcp_port: 7881\n  port_range_start: 50000\n  port_range_end: 60000\n  use_external_ip: true\nredis:\n  address: localhost:6379\n${TURN}${KEYS}`
     expect(
