@@ -1,5 +1,6 @@
 import { openWebSocket } from '../platform/raw-web-socket.ts'
 import { httpUrl } from './probe.ts'
+import { protocolOfSdk } from './protocol.ts'
 
 /** The oldest protocol with all that is asked here: subscriber first, candidates one by one. */
 const PROTOCOL = 15
@@ -39,7 +40,7 @@ export interface JoinOptions {
 
 /** Joins a room as far as signalling goes, as a browser does. Raises UpgradeRefused where no WebSocket is opened, or the socket's error. */
 export async function joinSignal({ url, token, ca = [], signal }: JoinOptions): Promise<Joined> {
-  const { SignalRequest, SignalResponse, SignalTarget, LeaveRequest, ServerInfo_Edition } = await import('@livekit/protocol')
+  const { SignalRequest, SignalResponse, SignalTarget, LeaveRequest, ServerInfo_Edition } = await protocolOfSdk()
   const query = new URLSearchParams({ protocol: String(PROTOCOL), auto_subscribe: '1', sdk: 'js', version: '2.0.0' })
   const socket = await openWebSocket(`${httpUrl(url)}/rtc?${query.toString()}`, {
     headers: { Authorization: `Bearer ${token}` },
