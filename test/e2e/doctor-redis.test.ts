@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { probe as exposed } from '../../src/doctor/probes/redis-exposed.ts'
 import { probe as reachable } from '../../src/doctor/probes/redis-reachable.ts'
 import { probe as shared } from '../../src/doctor/probes/redis-shared.ts'
 import { probe as versions } from '../../src/doctor/probes/versions-known-traps.ts'
@@ -57,6 +59,31 @@ describe.skipIf(lacks('redis-server'))('redis.reachable', () => {
     expect(seen.ms).toBeLessThan(4500)
   })
 })
+
+describe.skipIf(lacks('redis-server') || !outerAddress())('redis.exposed', () => {
+  const look = (port: number, password: string | null = null) => runOne(exposed, bareSubject({ redis: [target(port, { password })] }))
+  const open = ['--bind', '0.0.0.0', '--protected-mode', 'no']
+
+  test('open to everybody: told with the address; with a password, or bound to this machine, it passes', async () => {
+    const everywhere = await redisServer({ options: open })
+    expect(await look(everywhere.port)).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining(`${outerAddress()}:${everywhere.port}`),
+    })
+    const locked = await redisServer({ options: [...open, '--requirepass', PASSWORD] })
+    expect((await look(locked.port, PASSWORD)).status).toBe('pass')
+    const here = await redisServer()
+    expect((await look(here.port)).status).toBe('pass')
+    const guarded = await redisServer({ options: ['--bind', '0.0.0.0', '--protected-mode', 'yes'] })
+    expect((await look(guarded.port)).status).toBe('pass')
+  })
+})
+
+/** An address of this machine that others could reach; undefined where it has none. */
+function outerAddress(): string | undefined {
+  const all = Object.entries(networkInterfaces()).flatMap(([name, each]) => (/^(docker|br-)/.test(name) ? [] : (each ?? [])))
+  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address
+}
 
 describe.skipIf(lacksLiveKit() || lacks('redis-server'))('redis.shared', () => {
   async function server(redis: RedisServer | null): Promise<LiveKit> {

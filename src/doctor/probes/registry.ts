@@ -25,6 +25,7 @@ import { probe as providerLocal } from './provider-local.ts'
 import { probe as providerOpenai } from './provider-openai.ts'
 import { probe as providerOpenrouter } from './provider-openrouter.ts'
 import { probe as providerSarvam } from './provider-sarvam.ts'
+import { probe as redisExposed } from './redis-exposed.ts'
 import { probe as redisReachable } from './redis-reachable.ts'
 import { probe as redisShared } from './redis-shared.ts'
 import { probe as serverAuth } from './server-auth.ts'
@@ -63,6 +64,7 @@ export const probes: readonly Probe[] = [
   providerOpenai,
   providerOpenrouter,
   providerSarvam,
+  redisExposed,
   redisReachable,
   redisShared,
   serverAuth,
