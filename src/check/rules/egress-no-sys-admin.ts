@@ -14,7 +14,7 @@ Either leave the sandbox off, which is the default, or give the container the ca
 Recordings of sound alone need no Chrome since egress 1.13.`,
   *find(facts) {
     for (const config of facts.all('config')) {
-      // Without this setting egress passes --no-sandbox to Chrome, since 1.8.0, and needs no capability (README, "Chrome sandboxing").
+      // Without this setting egress passes --no-sandbox to Chrome, since 1.7.8, and needs no capability (README, "Chrome sandboxing").
       const sandbox = nodeAt(config.node, 'enable_chrome_sandbox')
       if (config.of !== 'egress' || !sandbox || booleanOf(sandbox) !== true) continue
       const services = facts.all('service').filter((service) => service.user === 'egress' && isSameSite(service.site, config.site))
