@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { MediaCandidate } from '../livekit/signal.ts'
 import { checkCandidate, type IceNames } from './stun.ts'
 
-const LOOPBACK = /^(127\.|::1$)/
-
 /** The server's ICE name and password in its offer, and an answer that takes it as far as connectivity checks. */
 export function answerOffer(offer: string): { answer: string; names: IceNames } {
   const value = (name: string) => new RegExp(`^a=${name}:(\\S+)`, 'm').exec(offer)?.[1] ?? ''
@@ -41,9 +39,4 @@ export async function answering(candidates: readonly MediaCandidate[], names: Ic
       ),
     ),
   )
-}
-
-/** True for candidates that this machine alone can use. */
-export function isLoopbackCandidate({ address }: MediaCandidate): boolean {
-  return LOOPBACK.test(address)
 }

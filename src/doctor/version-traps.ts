@@ -1,7 +1,8 @@
+import { isPrivate } from '../platform/private-address.ts'
 import type { Subject } from './subject.ts'
 
 /** Something that a range of server versions does to stacks of some form. */
-export interface Trap {
+interface Trap {
   /** First version that has it, and first that has it no more; null for an open end. */
   from: string | null
   until: string | null
@@ -11,10 +12,8 @@ export interface Trap {
   concerns(subject: Subject): boolean
 }
 
-const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|169\.254\.)/
-
 /** What is known of server versions, the gravest first. */
-export const traps: readonly Trap[] = [
+const traps: readonly Trap[] = [
   {
     from: null,
     until: '1.8.0',
@@ -48,7 +47,7 @@ export const traps: readonly Trap[] = [
     until: null,
     what: 'relays nothing to private addresses by TURN unless they are allowed',
     why: 'Media goes to a private address here, so callers who need TURN hear nothing without turn.allow_restricted_peer_cidrs.',
-    concerns: ({ turn, media }) => turn !== null && !turn.relaysToPrivate && PRIVATE.test(media?.nodeIp ?? ''),
+    concerns: ({ turn, media }) => turn !== null && !turn.relaysToPrivate && isPrivate(media?.nodeIp?.split(',')[0] ?? '0.0.0.0'),
   },
 ]
 

@@ -28,6 +28,7 @@ const heavy = [
   'livekit-',
   '@livekit/',
   '@langchain/',
+  '@redis/',
   'openai',
   'execa',
   '@inquirer/',
