@@ -1,4 +1,5 @@
 import type { Place } from '../../core/place.ts'
+import { booleanOf, nodeAt } from '../config-node.ts'
 import type { Facts, RedisServerFact, ServiceFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
 import type { Hit, Rule } from '../rule.ts'
@@ -50,6 +51,10 @@ function keeps({ mounts, image }: ServiceFact): boolean {
 function phonesOf(facts: Facts, { site }: Pick<ServiceFact, 'site'>): Place | null {
   const configs = facts.all('redis').filter(({ user }) => user === 'sip')
   const services = facts.all('service').filter(({ user }) => user === 'sip')
-  const near = [...configs, ...services].filter((one) => sameStack(one.site, site))
+  const telephony = facts.all('stack').flatMap(({ node, site }) => {
+    const enabled = nodeAt(node, 'telephony', 'enabled')
+    return enabled && booleanOf(enabled) === true ? [{ site, at: enabled.at }] : []
+  })
+  const near = [...configs, ...services, ...telephony].filter((one) => sameStack(one.site, site))
   return (near.find((one) => one.site.stack === site.stack) ?? near[0])?.at ?? null
 }

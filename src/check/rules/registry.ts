@@ -5,6 +5,7 @@ import { rule as agentNameCase } from './agent-name-case.ts'
 import { rule as agentNameDevProdClash } from './agent-name-dev-prod-clash.ts'
 import { rule as caddyAppDomainMissing } from './caddy-app-domain-missing.ts'
 import { rule as caddyCertificateMissing } from './caddy-certificate-missing.ts'
+import { rule as caddyL4Route } from './caddy-l4-route.ts'
 import { rule as caddyNeedsL4 } from './caddy-needs-l4.ts'
 import { rule as caddyNoDataVolume } from './caddy-no-data-volume.ts'
 import { rule as caddyUnknownDirective } from './caddy-unknown-directive.ts'
@@ -16,6 +17,7 @@ import { rule as cloudUrlWithSelfhostServer } from './cloud-url-with-selfhost-se
 import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
 import { rule as composeHealthcheck } from './compose-healthcheck.ts'
 import { rule as composeMissingFile } from './compose-missing-file.ts'
+import { rule as composeNoRestart } from './compose-no-restart.ts'
 import { rule as composeRefused } from './compose-refused.ts'
 import { rule as composeRestartOnFailure } from './compose-restart-on-failure.ts'
 import { rule as composeUndefinedNetwork } from './compose-undefined-network.ts'
@@ -31,11 +33,11 @@ import { rule as dispatchDirectRoomAndAgent } from './dispatch-direct-room-and-a
 import { rule as dispatchInvalidValue } from './dispatch-invalid-value.ts'
 import { rule as dispatchKrispNoEffect } from './dispatch-krisp-no-effect.ts'
 import { rule as dispatchLegacyShape } from './dispatch-legacy-shape.ts'
+import { rule as dispatchMistypedWrapper } from './dispatch-mistyped-wrapper.ts'
 import { rule as dispatchNoAgent } from './dispatch-no-agent.ts'
 import { rule as dispatchNoRule } from './dispatch-no-rule.ts'
 import { rule as dispatchNumberNotE164 } from './dispatch-number-not-e164.ts'
 import { rule as dispatchNumberNotOnTrunk } from './dispatch-number-not-on-trunk.ts'
-import { rule as dispatchRoomName } from './dispatch-room-name.ts'
 import { rule as dispatchTrunkMissing } from './dispatch-trunk-missing.ts'
 import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
 import { rule as dispatchVersion } from './dispatch-version.ts'
@@ -46,7 +48,9 @@ import { rule as egressAudioNeedsChrome } from './egress-audio-needs-chrome.ts'
 import { rule as egressInvalidValue } from './egress-invalid-value.ts'
 import { rule as egressLocalDisallowed } from './egress-local-disallowed.ts'
 import { rule as egressMissingRequired } from './egress-missing-required.ts'
+import { rule as egressNeedsInsecure } from './egress-needs-insecure.ts'
 import { rule as egressNoOutput } from './egress-no-output.ts'
+import { rule as egressNoRoomName } from './egress-no-room-name.ts'
 import { rule as egressNoSysAdmin } from './egress-no-sys-admin.ts'
 import { rule as egressOutputNotMounted } from './egress-output-not-mounted.ts'
 import { rule as egressRelativePath } from './egress-relative-path.ts'
@@ -62,6 +66,7 @@ import { rule as envMissing } from './env-missing.ts'
 import { rule as envMisspelled } from './env-misspelled.ts'
 import { rule as envMode } from './env-mode.ts'
 import { rule as envNotAsExample } from './env-not-as-example.ts'
+import { rule as envPlaceholder } from './env-placeholder.ts'
 import { rule as envPluginKeyMissing } from './env-plugin-key-missing.ts'
 import { rule as envUrlName } from './env-url-name.ts'
 import { rule as envWhitespace } from './env-whitespace.ts'
@@ -73,6 +78,7 @@ import { rule as imagesLatest } from './images-latest.ts'
 import { rule as keysAllDigitSecret } from './keys-all-digit-secret.ts'
 import { rule as keysDefault } from './keys-default.ts'
 import { rule as keysMismatch } from './keys-mismatch.ts'
+import { rule as keysNone } from './keys-none.ts'
 import { rule as keysOneSide } from './keys-one-side.ts'
 import { rule as keysPlaceholder } from './keys-placeholder.ts'
 import { rule as keysSwapped } from './keys-swapped.ts'
@@ -86,6 +92,7 @@ import { rule as portsOverlap } from './ports-overlap.ts'
 import { rule as portsPublishedMismatch } from './ports-published-mismatch.ts'
 import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
+import { rule as proxyPagePort } from './proxy-page-port.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
@@ -99,6 +106,7 @@ import { rule as redisUnreachable } from './redis-unreachable.ts'
 import { rule as rtcBridgeWithoutNodeIp } from './rtc-bridge-without-node-ip.ts'
 import { rule as rtcExternalIpLocal } from './rtc-external-ip-local.ts'
 import { rule as rtcNodeIpIgnored } from './rtc-node-ip-ignored.ts'
+import { rule as rtcPrivateIp } from './rtc-private-ip.ts'
 import { rule as rtcRangeAndMux } from './rtc-range-and-mux.ts'
 import { rule as rtcRangeCapacity } from './rtc-range-capacity.ts'
 import { rule as rtcRangeHalf } from './rtc-range-half.ts'
@@ -106,6 +114,7 @@ import { rule as rtcUnpublished } from './rtc-unpublished.ts'
 import { rule as signalUnpublished } from './signal-unpublished.ts'
 import { rule as sipClusterId } from './sip-cluster-id.ts'
 import { rule as sipExternalIpAndNat } from './sip-external-ip-and-nat.ts'
+import { rule as sipExternalIpUnlikeServer } from './sip-external-ip-unlike-server.ts'
 import { rule as sipInvalidValue } from './sip-invalid-value.ts'
 import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
@@ -136,6 +145,7 @@ import { rule as trunkWeakPassword } from './trunk-weak-password.ts'
 import { rule as turnDomainMismatch } from './turn-domain-mismatch.ts'
 import { rule as turnHttpProxy } from './turn-http-proxy.ts'
 import { rule as turnMalformedCidr } from './turn-malformed-cidr.ts'
+import { rule as turnNoTlsPort } from './turn-no-tls-port.ts'
 import { rule as turnNotProxied } from './turn-not-proxied.ts'
 import { rule as turnPrivateIp } from './turn-private-ip.ts'
 import { rule as turnProxyWithoutTurn } from './turn-proxy-without-turn.ts'
@@ -159,6 +169,7 @@ export const rules: readonly Rule[] = [
   agentNameDevProdClash,
   caddyAppDomainMissing,
   caddyCertificateMissing,
+  caddyL4Route,
   caddyNeedsL4,
   caddyNoDataVolume,
   caddyUnknownDirective,
@@ -170,6 +181,7 @@ export const rules: readonly Rule[] = [
   composeConfigNotRead,
   composeHealthcheck,
   composeMissingFile,
+  composeNoRestart,
   composeRefused,
   composeRestartOnFailure,
   composeUndefinedNetwork,
@@ -185,11 +197,11 @@ export const rules: readonly Rule[] = [
   dispatchInvalidValue,
   dispatchKrispNoEffect,
   dispatchLegacyShape,
+  dispatchMistypedWrapper,
   dispatchNoAgent,
   dispatchNoRule,
   dispatchNumberNotE164,
   dispatchNumberNotOnTrunk,
-  dispatchRoomName,
   dispatchTrunkMissing,
   dispatchUnknownField,
   dispatchVersion,
@@ -200,7 +212,9 @@ export const rules: readonly Rule[] = [
   egressInvalidValue,
   egressLocalDisallowed,
   egressMissingRequired,
+  egressNeedsInsecure,
   egressNoOutput,
+  egressNoRoomName,
   egressNoSysAdmin,
   egressOutputNotMounted,
   egressRelativePath,
@@ -216,6 +230,7 @@ export const rules: readonly Rule[] = [
   envMisspelled,
   envMode,
   envNotAsExample,
+  envPlaceholder,
   envPluginKeyMissing,
   envUrlName,
   envWhitespace,
@@ -227,6 +242,7 @@ export const rules: readonly Rule[] = [
   keysAllDigitSecret,
   keysDefault,
   keysMismatch,
+  keysNone,
   keysOneSide,
   keysPlaceholder,
   keysSwapped,
@@ -240,6 +256,7 @@ export const rules: readonly Rule[] = [
   portsPublishedMismatch,
   providerTransport,
   proxyNoUpgrade,
+  proxyPagePort,
   proxyReadTimeout,
   proxyWrongUpstream,
   redisLocalhostInContainer,
@@ -253,6 +270,7 @@ export const rules: readonly Rule[] = [
   rtcBridgeWithoutNodeIp,
   rtcExternalIpLocal,
   rtcNodeIpIgnored,
+  rtcPrivateIp,
   rtcRangeAndMux,
   rtcRangeCapacity,
   rtcRangeHalf,
@@ -260,6 +278,7 @@ export const rules: readonly Rule[] = [
   signalUnpublished,
   sipClusterId,
   sipExternalIpAndNat,
+  sipExternalIpUnlikeServer,
   sipInvalidValue,
   sipMissingRequired,
   sipPortsUnpublished,
@@ -290,6 +309,7 @@ export const rules: readonly Rule[] = [
   turnDomainMismatch,
   turnHttpProxy,
   turnMalformedCidr,
+  turnNoTlsPort,
   turnNotProxied,
   turnPrivateIp,
   turnProxyWithoutTurn,

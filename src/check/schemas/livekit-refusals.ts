@@ -1,6 +1,6 @@
 import { entriesOf, nodeAt } from '../config-node.ts'
 import { crashRefusals, mediaRefusals, portRefusals, redisRefusals } from './media-refusals.ts'
-import { envOf, hasFlag, isOwn, isSettled } from './provided.ts'
+import { envOf, hasFlag, isOwn, isSettled, serviceOf } from './provided.ts'
 import { filledItems, isOn, stringOf, type Boot, type Refusal } from './refusal.ts'
 import { turnRefusals } from './turn-refusals.ts'
 
@@ -33,6 +33,9 @@ function keyRefusals(boot: Boot): Refusal[] {
   const isDev =
     isOn(nodeAt(config.node, 'development')) || hasFlag(facts, config, 'dev') || envOf(facts, config, 'LIVEKIT_DEVELOPMENT') !== undefined
   if (entriesOf(keys).length > 0 || isDev || hasOtherKeys(boot)) return []
+  // A service of a compose file that gets no keys at all is the concern of keys.none.
+  const service = serviceOf(facts, config)
+  if (service && service.site.network !== 'kubernetes') return []
   return [
     {
       message: 'The server has no API keys',

@@ -1,3 +1,4 @@
+import { nodeAt } from '../config-node.ts'
 import type { ConfigFact, EnvFact, Facts, ServiceFact, Site } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
 
@@ -17,7 +18,8 @@ export function envOf(facts: Facts, program: Program, name: string): EnvFact | u
 
 /** True where the files show all that the program is started with: a service reads the config, and has no wrapper around it that we can't see. */
 export function isSettled(facts: Facts, program: Program): boolean {
-  return serviceOf(facts, program) !== undefined
+  const service = serviceOf(facts, program)
+  return service !== undefined && !service.built && nodeAt(service.node, 'entrypoint') === undefined
 }
 
 /** True where the program's command has one of these flags. */
