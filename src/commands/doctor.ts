@@ -27,13 +27,12 @@ export default class Doctor extends BaseCommand<DoctorAnswer> {
       summary: 'also write an archive for whoever helps you: findings, versions, config files, last logs; secrets are hidden',
       default: false,
     }),
-    prod: Flags.boolean({ summary: 'also what matters on a public host only: names, certificates, ports from outside', default: false }),
+    prod: Flags.boolean({ summary: 'also what matters on a public host only: where its names lead, what others can reach', default: false }),
     only: Flags.string({
       summary: 'only this probe or area, with what it needs; may be given more than once',
       helpValue: '<id>',
       multiple: true,
       multipleNonGreedy: true,
-      default: [],
     }),
   }
 
@@ -46,7 +45,7 @@ export default class Doctor extends BaseCommand<DoctorAnswer> {
     const [{ runDoctor }, { probeLines }] = await Promise.all([import('../cli/run-doctor.ts'), import('../output/probe-lines.ts')])
     const lines = probeLines(process.stderr)
     try {
-      const answer = await runDoctor({ subject, only: flags.only, prod: flags.prod, onEvent: lines.onEvent })
+      const answer = await runDoctor({ subject, only: flags.only ?? [], prod: flags.prod, onEvent: lines.onEvent })
       process.exitCode = answer.result.findings.some(({ severity }) => severity === 'error') ? 1 : 0
       return bundleFile === undefined ? answer : await this.#withBundle(answer, { subject, file: bundleFile })
     } finally {
