@@ -13,7 +13,7 @@ export const rule: Rule = {
 
 GOOGLE_APPLICATION_CREDENTIALS, without _JSON, is the path of a file: with the document in it Google's libraries say that there is no such file.
 
-To be sure: \`node --env-file=.env -e 'JSON.parse(process.env.NAME)'\` says nothing.`,
+To be sure: put the value into a file of its own and run \`jq . file\`; it prints the JSON, or says where it breaks off.`,
   *find(facts) {
     for (const env of facts.all('env')) {
       const text = env.value?.value.trim() ?? ''
