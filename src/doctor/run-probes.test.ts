@@ -75,7 +75,7 @@ test('behind a failure a probe is skipped, and so is what is behind that one; it
   }
   const { probes } = await run([fake('c.c', look, { after: ['b.b'] }), fake('b.b', look, { after: ['a.a'] }), fake('a.a', fail)])
   expect(probes.map(({ status, detail }) => [status, detail])).toEqual([
-    ['skipped', 'behind b.b, which was skipped'],
+    ['skipped', 'behind a.a, which failed'],
     ['skipped', 'behind a.a, which failed'],
     ['fail', 'broken'],
   ])

@@ -65,8 +65,8 @@ interface Outcome {
   probe: Probe
   result: ProbeResult
   ms: number
-  /** True where nothing behind it can be looked at. */
-  blocks: boolean
+  /** The probe whose failure keeps all behind this one from looking: itself, or the first one it waits for; null where nothing does. */
+  blockedBy: string | null
 }
 
 /** Runs probes side by side, each as soon as those it needs have ended. Never raises: what goes wrong in a probe makes it unknown. */
@@ -134,18 +134,19 @@ interface Look {
 
 async function look({ probe, before, subject, tools, signal, begin }: Look): Promise<Outcome> {
   const began = performance.now()
-  const end = (result: ProbeResult, blocks: boolean): Outcome => ({ probe, result, blocks, ms: Math.round(performance.now() - began) })
+  const end = (result: ProbeResult, blockedBy: string | null): Outcome => ({
+    probe,
+    result,
+    blockedBy,
+    ms: Math.round(performance.now() - began),
+  })
   const needed = probe.needs(subject)
-  if (needed !== true) return end({ status: 'skipped', detail: needed }, false)
-  const behind = before.find(({ blocks }) => blocks)
-  if (behind) return end({ status: 'skipped', detail: `behind ${behind.probe.id}, ${wordFor(behind.result.status)}` }, true)
+  if (needed !== true) return end({ status: 'skipped', detail: needed }, null)
+  const failed = before.map(({ blockedBy }) => blockedBy).find((id) => id !== null)
+  if (failed) return end({ status: 'skipped', detail: `behind ${failed}, which failed` }, failed)
   begin()
   const result = await attempt(probe, { subject, tools, signal })
-  return end(result, result.status === 'fail')
-}
-
-function wordFor(status: ProbeStatus): string {
-  return status === 'fail' ? 'which failed' : 'which was skipped'
+  return end(result, result.status === 'fail' ? probe.id : null)
 }
 
 /** One look, bounded in time also where the probe ignores its signal. */

@@ -41,7 +41,7 @@ describe.skipIf(lacksLiveKit())('the server', () => {
     const down = await runAll([reachable, auth, websocket], subject)
     expect(down[0]).toMatchObject({ status: 'fail', detail: expect.stringContaining('nothing listens there') })
     expect(down[1]).toMatchObject({ status: 'skipped', detail: 'behind server.reachable, which failed' })
-    expect(down[2]).toMatchObject({ status: 'skipped', detail: 'behind server.auth, which was skipped' })
+    expect(down[2]).toMatchObject({ status: 'skipped', detail: 'behind server.reachable, which failed' })
     undo.add(await startLiveKit({ port, pair: { key: livekit.apiKey, secret: livekit.apiSecret } }), (server) => server.stop())
     const up = await runAll([reachable, auth, websocket], subject)
     expect(up.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass'])
