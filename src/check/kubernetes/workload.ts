@@ -42,7 +42,9 @@ interface Running {
 
 function serviceOf({ name, manifest, pod, container }: Running, folder: FolderView): ServiceFact {
   const { node, source } = manifest
-  const network = booleanOf(nodeAt(pod, 'hostNetwork')) === true ? 'host' : 'kubernetes'
+  // With this policy a pod on the network of its node still finds Services by name, as all others do.
+  const findsNames = textOf(nodeAt(pod, 'dnsPolicy')) === 'ClusterFirstWithHostNet'
+  const network = booleanOf(nodeAt(pod, 'hostNetwork')) === true && !findsNames ? 'host' : 'kubernetes'
   const site: Site = { service: name, network, stack: folderOf(source.path) }
   const services = indexOf(folder).services.filter((service) => selects(service, manifest))
   const published = [...services.flatMap((service) => openPorts(service.node)), ...hostPorts(container)]
@@ -88,7 +90,7 @@ function selects({ node, source }: Manifest, manifest: Manifest): boolean {
   return near && selector.length > 0 && selector.every(([name, value]) => textOf(nodeAt(labels, name)) === textOf(value))
 }
 
-/** The names that a pod is found by are those of its Services, in the form in which compose files give a container more names. */
+/** The names that a pod is found by, those of its Services, as compose writes them; a container's own settings would be read as compose's. */
 function withAliases(container: ConfigNode, services: readonly Manifest[]): ConfigNode {
   const { at } = container
   const scalar = (value: string): ConfigNode => ({ at, keyAt: null, content: { kind: 'scalar', value, raw: value } })
@@ -98,7 +100,7 @@ function withAliases(container: ConfigNode, services: readonly Manifest[]): Conf
     return [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`]
   })
   const aliases: ConfigNode = { at, keyAt: null, content: { kind: 'list', items: names.map((name) => scalar(name)) } }
-  return map([...entriesOf(container), ['networks', map([['cluster', map([['aliases', aliases]])]])]])
+  return map([['networks', map([['cluster', map([['aliases', aliases]])]])]])
 }
 
 /** What a Service opens to the outside: with a load balancer its ports, else those of the nodes. */

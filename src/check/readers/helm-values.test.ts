@@ -18,7 +18,7 @@ storeKeysInSecret:
   keys: {APIabc: secret1}
 `,
   })
-  expect(all('config')).toMatchObject([{ of: 'livekit', version: '1.9.0', site: { network: 'host' } }])
+  expect(all('config')).toMatchObject([{ of: 'livekit', version: '1.9.0', site: { network: 'kubernetes' } }])
   expect(all('api-pair')).toMatchObject([{ side: 'server', key: { value: 'APIabc', at: { line: 12 } }, secret: { value: 'secret1' } }])
   const turn = nodeAt(all('config')[0]?.node, 'turn')
   expect([nodeAt(turn, 'secretName'), nodeAt(turn, 'serviceType')]).toEqual([undefined, undefined])

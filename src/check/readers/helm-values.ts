@@ -50,8 +50,8 @@ function* chartFacts(
   program: keyof typeof PROGRAMS,
   { values, config, source }: { values: ConfigNode; config: ConfigNode; source: Source },
 ): Generator<Fact> {
-  const ofHost = program === 'livekit' && booleanOf(nodeAt(values, 'podHostNetwork')) !== false
-  const site: Site = { service: `${program} chart`, network: ofHost ? 'host' : 'kubernetes', stack: folderOf(source.path) }
+  // The server's pods are on the network of their node, and find Services by name all the same.
+  const site: Site = { service: `${program} chart`, network: 'kubernetes', stack: folderOf(source.path) }
   const tag = nodeAt(values, 'image', 'tag')
   const service = serviceOf(program, { values, site, at: config.keyAt ?? config.at })
   yield service
@@ -81,7 +81,8 @@ function serviceOf(
     restart: null,
     stopGracePeriod: grace && textOf(grace) !== undefined ? { value: `${textOf(grace)}s`, at: grace.at } : null,
     capabilities: [],
-    node: values,
+    // Values are no settings of compose, as which rules would read them.
+    node: { at, keyAt: null, content: { kind: 'map', entries: new Map() } },
     at,
   }
 }
