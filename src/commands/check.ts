@@ -4,6 +4,7 @@ import type { Severity } from '../core/finding.ts'
 import { BaseCommand } from '../cli/base-command.ts'
 import type { CheckAnswer, CheckFormat } from '../cli/check-answer.ts'
 import type { Style } from '../output/terminal.ts'
+import { importEagerly } from '../platform/eager-import.ts'
 
 export default class Check extends BaseCommand<CheckAnswer> {
   static override summary = 'Find what is wrong in the files of any LiveKit stack'
@@ -35,9 +36,10 @@ export default class Check extends BaseCommand<CheckAnswer> {
 
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(Check)
-    const { explainRule, answerOf, knownRules } = await import('../cli/check-answer.ts')
-    if (flags.explain !== undefined) return explainRule(flags.explain)
-    const { runCheck } = await import('../cli/run-check.ts')
+    if (flags.explain !== undefined) return (await import('../cli/check-answer.ts')).explainRule(flags.explain)
+    const [{ answerOf, knownRules }, { runCheck }] = await importEagerly(() =>
+      Promise.all([import('../cli/check-answer.ts'), import('../cli/run-check.ts')]),
+    )
     const severity: Severity | undefined = flags.severity
     const report = await runCheck({
       path: args.path,
