@@ -1,27 +1,10 @@
 import type { Place } from '../core/place.ts'
 import type { ConfigNode } from './config-node.ts'
+import type { ProjectFact, ServiceFact } from './service-fact.ts'
+import type { Site, Stated, User } from './site.ts'
 
-/** A value as some file states it. `through` names the places it came by, such as the line of .env behind `${NAME}`. */
-export interface Stated<Value = string> {
-  value: Value
-  at: Place
-  through?: readonly Place[]
-}
-
-/** Who reads a setting. `other` is a service whose part in the stack is not known. */
-export type User = 'livekit' | 'sip' | 'egress' | 'ingress' | 'redis' | 'agent' | 'page' | 'dashboard' | 'proxy' | 'voicectl' | 'other'
-
-/** Where something runs, as far as files show: it decides what `localhost` and a container's name mean. */
-export interface Site {
-  /** Name of the compose service or Kubernetes workload; null for a file that no service is known to read. */
-  service: string | null
-  /** `host` for a process on the machine and for host networking. */
-  network: 'host' | 'bridge' | 'kubernetes' | 'unknown'
-  /** Folder of the file that declares the service, or of the file itself where none does; '' for the checked folder. */
-  stack: string
-  /** The compose file that starts it: files of one folder that don't extend one another are ways to run it, not one stack. */
-  project?: string
-}
+export type { Mount, ProjectFact, PublishedPort, ServiceFact } from './service-fact.ts'
+export type { Site, Stated, User } from './site.ts'
 
 /** One environment variable that a file sets. */
 export interface EnvFact {
@@ -125,58 +108,6 @@ export interface ListenFact {
   at: Place
   /** True where the file says nothing and the program's default counts. */
   byDefault: boolean
-}
-
-/** A service of a compose file, after overrides and interpolation, or a workload of a Kubernetes manifest. */
-export interface ServiceFact {
-  what: 'service'
-  name: string
-  user: User
-  site: Site
-  image: Stated | null
-  /** True where it is built from a Dockerfile. */
-  built: boolean
-  published: readonly PublishedPort[]
-  mounts: readonly Mount[]
-  /** Paths from the checked folder. */
-  envFiles: readonly string[]
-  command: Stated | null
-  restart: Stated | null
-  stopGracePeriod: Stated | null
-  /** Linux capabilities that are added, such as CAP_SYS_ADMIN. */
-  capabilities: readonly string[]
-  node: ConfigNode
-  at: Place
-}
-
-/** A compose project: the files that one `docker compose up` reads. */
-export interface ProjectFact {
-  what: 'project'
-  site: Site
-  services: readonly string[]
-  volumes: readonly string[]
-  networks: readonly string[]
-  /** False where it takes something from a file that is not there. */
-  complete: boolean
-}
-
-export interface PublishedPort {
-  /** Address on the machine; null for all. */
-  host: string | null
-  /** Range on the machine; null where Docker chooses. */
-  published: { from: number; to: number } | null
-  target: { from: number; to: number }
-  protocol: 'tcp' | 'udp'
-  at: Place
-}
-
-export interface Mount {
-  /** Path on the machine, relative to the checked folder where it is relative; a volume's name; null for an anonymous one. */
-  source: string | null
-  kind: 'bind' | 'volume' | 'tmpfs'
-  target: string
-  readOnly: boolean
-  at: Place
 }
 
 /** A config of a LiveKit program, in its own file, in an environment variable, or in a chart's values. */

@@ -89,7 +89,7 @@ function effective({ envFiles }: ServiceFact, own: readonly Setting[], folder: F
 }
 
 /** A value read as YAML. Its variables are filled in afterwards, so that each part keeps its place; where that can't be read, before. */
-export function embedded(node: ConfigNode, lookup: Lookup, source: Source | undefined): ConfigNode | undefined {
+function embedded(node: ConfigNode, lookup: Lookup, source: Source | undefined): ConfigNode | undefined {
   if (node.content.kind !== 'scalar' || !source) return undefined
   const { raw } = node.content
   const locate = locateInYaml(node.at, linesOf(source))

@@ -1,4 +1,4 @@
-import { type ConfigNode, entriesOf, itemsOf, nodeAt, textOf } from '../config-node.ts'
+import { type ConfigNode, itemsOf, nodeAt, textOf } from '../config-node.ts'
 import type { Mount, ServiceFact, Site, Stated } from '../facts.ts'
 import type { FolderView } from '../reader.ts'
 import { commandWords } from './command.ts'
@@ -92,9 +92,4 @@ export function configContents(node: ConfigNode, project: Project): ConfigNode[]
     const source = textOf(item) ?? textOf(nodeAt(item, 'source')) ?? ''
     return nodeAt(project.parts.get('configs'), source, 'content') ?? []
   })
-}
-
-/** The names of a project's services. */
-export function dependenciesOf(node: ConfigNode): [name: string, node: ConfigNode][] {
-  return entriesOf(nodeAt(node, 'depends_on'))
 }

@@ -41,7 +41,7 @@ export function isSecretForm(value: string): boolean {
 }
 
 /** The password of a URL that is worth hiding; null where there is none. */
-export function passwordInUrl(value: string): string | null {
+function passwordInUrl(value: string): string | null {
   const password = URL_WITH_PASSWORD.exec(value.slice(0, 400))?.[1]
   return password === undefined || isStandIn(password) ? null : password
 }

@@ -17,7 +17,7 @@ export function entriesAsSettings({ kind, node, source }: Manifest): Setting[] {
 }
 
 /** A scalar under a name; what it holds can be read as YAML at its own places. */
-export function toSetting(name: string, value: ConfigNode, text: string): Setting {
+function toSetting(name: string, value: ConfigNode, text: string): Setting {
   const stated = textOf(value)
   const tree = () => {
     if (stated === undefined || stated.length > LONGEST) return undefined
