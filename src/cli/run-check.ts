@@ -2,13 +2,11 @@ import path from 'node:path'
 import { applyEdits, type EditedFile } from '../check/apply-edits.ts'
 import { check, type CheckOptions, type CheckResult } from '../check/check.ts'
 import type { Folder, Source } from '../check/source.ts'
-import { diffOf } from '../core/diff.ts'
 import { Failure } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
 import { columnWhenHidden, hideSecrets } from '../core/hide-secrets.ts'
 import { maskSecrets } from '../core/mask.ts'
 import type { ShownLines } from '../output/code-frame.ts'
-import { writeFileAtomic } from '../platform/files.ts'
 import { folderAndFile, readFolder } from './read-folder.ts'
 
 export interface CheckRun extends CheckOptions {
@@ -37,8 +35,9 @@ export async function runCheck({ path: given, fix, ...options }: CheckRun): Prom
   const wanted = inFile(first, file)
   if (fix === 'no') return report(folder, wanted, null)
   const { files, applied } = applyEdits(folder.sources, wanted.findings)
-  const fixed = { ...described(files), applied, written: fix === 'write' }
+  const fixed = { ...(await described(files)), applied, written: fix === 'write' }
   if (fix === 'show') return report(folder, wanted, fixed)
+  const { writeFileAtomic } = await import('../platform/files.ts')
   for (const edited of files) await writeFileAtomic(path.join(root, edited.path), edited.after, modeOf(edited, folder))
   const mended = { ...folder, sources: folder.sources.map((source) => rewritten(source, files)) }
   return report(mended, inFile(check(mended, options), file), fixed)
@@ -71,7 +70,8 @@ function shownLines(sources: readonly Source[], secrets: readonly string[]): Sho
   }
 }
 
-function described(files: readonly EditedFile[]): { diff: string; modes: { path: string; mode: number }[] } {
+async function described(files: readonly EditedFile[]): Promise<{ diff: string; modes: { path: string; mode: number }[] }> {
+  const { diffOf } = await import('../core/diff.ts')
   const changed = files.filter(({ before, after }) => before !== after)
   return {
     diff: changed.map((file) => diffOf(file.path, file.before, file.after)).join('\n'),
