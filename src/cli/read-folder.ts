@@ -6,7 +6,7 @@ import { gitStates } from '../platform/git-states.ts'
 import { readSourceTree } from '../platform/source-tree.ts'
 
 const LARGEST_BYTES = 1024 * 1024
-const NAMES = /^(\.env($|\.)|Caddyfile|Dockerfile|Containerfile|requirements[\w.-]*\.txt$)|\.(ya?ml|json|conf|env|dockerfile|caddy|toml)$/i
+const NAMES = /^(\.env($|\.)|Caddyfile|Dockerfile|Containerfile|requirements[\w.-]*\.txt$)|\.(ya?ml|json|conf|env|dockerfile|caddy|caddyfile|template|vhost|toml)$/i
 /** Big files that programs write for themselves. */
 const NOT_OURS =
   /^(package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc|deno)\.json$|^(pnpm-lock|pubspec\.lock)\.yaml$|\.(min|schema|test|spec)\.json$/i
