@@ -13,6 +13,8 @@ export interface Mutation {
   /** What was done: `other-host`, `drop`. */
   how: string
   line: number
+  /** The lines of what it stands in: where something is wanting, that is its place. */
+  around: readonly number[]
   /** The file's text afterwards. */
   text: string
 }
@@ -28,6 +30,7 @@ interface Spot {
   keyAt: Place | null
   /** The lines of the whole entry; null where it shares them with others. */
   lines: [first: number, last: number] | null
+  around: readonly number[]
 }
 
 /** Every key, secret, URL, port, name and flag of a file, changed one at a time. Comments and words of programming languages are left alone. */
@@ -37,9 +40,9 @@ export function mutationsOf(source: Source): Mutation[] {
 }
 
 function changesOf(source: Source, spot: Spot): Mutation[] {
-  const { path, at, keyAt, lines } = spot
+  const { path, at, keyAt, lines, around } = spot
   const others = otherValues(spot).map(({ how, value }) => ({ how, text: replaced(source.text, at, requoted(source.text, spot, value)) }))
-  const base = { file: source.path, path, line: at.line }
+  const base = { file: source.path, path, line: at.line, around }
   return [
     ...others.map((other) => ({ ...base, ...other })),
     ...(keyAt
@@ -60,6 +63,7 @@ function spotsOf(source: Source): Spot[] {
       at,
       type: 'string',
       keyAt: nameAt,
+      around: [],
       lines: [at.line, at.line],
     }))
   }
@@ -69,20 +73,23 @@ function spotsOf(source: Source): Spot[] {
 
 function treeSpots(root: ConfigNode, text: string): Spot[] {
   const lines = text.split('\n')
-  const visit = (node: ConfigNode, path: string, name: string): Spot[] => {
+  const visit = (node: ConfigNode, path: string, [name, ...around]: [string, ...number[]]): Spot[] => {
+    const inside = path === '' ? [] : [...around, (node.keyAt ?? node.at).line, node.at.line]
     const children = childrenOf(node).flatMap(([step, child, isItem]) =>
-      visit(child, isItem ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`, isItem ? name : step),
+      visit(child, isItem ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`, [isItem ? name : step, ...inside]),
     )
     if (path === '') return children
     const { content } = node
     const first = (node.keyAt ?? node.at).line
     const whole = isAlone(lines[first - 1] ?? '', node) ? ([first, lastLine(node)] as [number, number]) : null
-    const own = { path, name, at: node.at, keyAt: node.keyAt, lines: whole }
+    // A range is one statement, on two lines.
+    const near = name.endsWith('_end') ? [...around, first - 1] : around
+    const own = { path, name, at: node.at, keyAt: node.keyAt, lines: whole, around: near }
     if (content.kind !== 'scalar') return [{ ...own, value: '', type: 'string' }, ...children]
     const type = typeof content.value === 'number' ? 'number' : typeof content.value === 'boolean' ? 'boolean' : 'string'
     return [{ ...own, value: String(content.value ?? ''), type }, ...children]
   }
-  return visit(root, '', '')
+  return visit(root, '', [''])
 }
 
 function childrenOf({ content }: ConfigNode): [step: string, node: ConfigNode, isItem: boolean][] {
@@ -118,6 +125,7 @@ function wordSpots({ path, text }: Source): Spot[] {
         type: /^\d+$/.test(word[0]) ? 'number' : 'string',
         keyAt: isDirective ? at : null,
         lines: position === 0 && !line.includes('{') ? [index + 1, index + 1] : null,
+        around: [],
       }
     })
   })
@@ -132,7 +140,7 @@ function swaps(source: Source, spots: readonly Spot[]): Mutation[] {
   })
   return pairs.map(({ key, secret }) => {
     const once = replaced(source.text, secret.at, key.value)
-    return { file: source.path, path: key.path, how: 'swap', line: key.at.line, text: replaced(once, key.at, secret.value) }
+    return { file: source.path, path: key.path, how: 'swap', line: key.at.line, around: [], text: replaced(once, key.at, secret.value) }
   })
 }
 

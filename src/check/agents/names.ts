@@ -15,7 +15,7 @@ export interface Wanted {
 export function unanswered(facts: Facts): Wanted[] {
   return facts.all('agent-name').flatMap((fact) => {
     if (fact.side !== 'wanted' || isOpen(fact.name.value)) return []
-    const named = workers(facts, fact.site)
+    const named = workersFor(facts, fact.site)
     const unnamed = unnamedWorkers(facts, fact.site)
     const isAnswered = named.some(({ name }) => name.value === fact.name.value || isOpen(name.value))
     return isAnswered || named.length + unnamed.length === 0 ? [] : [{ fact, named, unnamed }]
@@ -29,7 +29,7 @@ export function isSpelling(a: string, b: string): boolean {
 }
 
 /** Those of the same stack; where it has none, and the whole folder knows one name only, those of that name: rules often lie in a folder of their own. */
-function workers(facts: Facts, site: Site): AgentNameFact[] {
+export function workersFor(facts: Facts, site: Site): AgentNameFact[] {
   const all = facts.all('agent-name').filter(({ side }) => side === 'worker')
   const own = all.filter((fact) => sameStack(fact.site, site))
   const isOne = new Set(all.map(({ name }) => name.value)).size === 1

@@ -11,7 +11,7 @@ export interface Door {
   /** True where TLS is spoken there. */
   tls: boolean
   /** What states the port. */
-  at: Place
+  places: Place[]
 }
 
 /** From where one looks: the network and service of the program, and whether it is a browser. */
@@ -42,19 +42,19 @@ function machineDoors(facts: Facts, site: Site): Door[] | null {
   if (listens.length === 0) return null
   const own = listens.flatMap((listen) => {
     const port = publishedAs(serviceAt(facts, listen.site), listen.from)
-    return port === null ? [] : [{ port, tls: false, at: listen.at }]
+    return port === null ? [] : [{ port, tls: false, places: [listen.at, ...publishedPlaces(facts, listen.site, listen.from)] }]
   })
   const proxies = facts.all('proxy-route').filter((route) => sameStack(route.site, site) && route.upstream !== null)
-  return [...own, ...proxies.map(({ listen, at }) => ({ port: listen.port, tls: listen.tls, at }))]
+  return [...own, ...proxies.map(({ listen, at }) => ({ port: listen.port, tls: listen.tls, places: [at] }))]
 }
 
 /** Null where nothing is known to listen in the service. */
 function containerDoors(facts: Facts, service: ServiceFact): Door[] | null {
   const listens = facts.all('listen').filter(({ site, protocol }) => protocol === 'tcp' && isSameSite(site, service.site))
   const signal = listens.filter(({ purpose }) => purpose === 'signal')
-  if (service.user === 'livekit' && signal.length > 0) return signal.map(({ from, at }) => ({ port: from, tls: false, at }))
+  if (service.user === 'livekit' && signal.length > 0) return signal.map(({ from, at }) => ({ port: from, tls: false, places: [at] }))
   const routes = facts.all('proxy-route').filter(({ site }) => isSameSite(site, service.site))
-  return routes.length > 0 ? routes.map(({ listen, at }) => ({ port: listen.port, tls: listen.tls, at })) : null
+  return routes.length > 0 ? routes.map(({ listen, at }) => ({ port: listen.port, tls: listen.tls, places: [at] })) : null
 }
 
 function proxyDoors(facts: Facts, host: string, site: Site): Door[] | null {
@@ -64,8 +64,14 @@ function proxyDoors(facts: Facts, host: string, site: Site): Door[] | null {
   if (routes.length === 0) return null
   const open = routes.flatMap(({ listen, site: proxy, host: name, at }) => {
     const port = publishedAs(serviceAt(facts, proxy), listen.port)
-    return port === null ? [] : [{ port, tls: listen.tls, at: name?.at ?? at }]
+    return port === null ? [] : [{ port, tls: listen.tls, places: [name?.at ?? at] }]
   })
   // A name of the machine leads to the server's own port too, where nothing keeps it back.
   return open.length === 0 ? null : [...open, ...(machineDoors(facts, site)?.filter(({ tls }) => !tls) ?? [])]
+}
+
+/** Where a service publishes a port. */
+function publishedPlaces(facts: Facts, site: Site, port: number): Place[] {
+  const published = serviceAt(facts, site)?.published ?? []
+  return published.flatMap(({ target, at }) => (target.from <= port && port <= target.to ? [at] : []))
 }

@@ -23,7 +23,7 @@ export function extraHosts(service: ServiceFact | undefined): Set<string> {
     (item) => textOf(item) ?? '',
   )
   const links = itemsOf(nodeAt(service?.node, 'links')).map((item) => (textOf(item) ?? '').split(':').at(-1) ?? '')
-  const mapped = entriesOf(nodeAt(service?.node, 'extra_hosts')).map(([name]) => name)
+  const mapped = entriesOf(nodeAt(service?.node, 'extra_hosts')).map(([name]) => name.split(/[:=]/)[0] ?? '')
   return new Set([...names.map((entry) => entry.split(/[:=]/)[0] ?? ''), ...links, ...mapped])
 }
 

@@ -18,6 +18,13 @@ const KEYS = words(`
   dial connection_policies alpn sni http automation policies subjects issuers host path headers encode terminal matching_timeout proxy_protocol
   transport protocol health_checks load_balancing writer encoder include exclude email ca challenges`)
 
+const MODULES = words(
+  'file_system tls proxy reverse_proxy file_server static_response subroute headers encode rewrite acme internal zerossl',
+)
+const LEVELS = words('DEBUG INFO WARN ERROR PANIC FATAL')
+
+const ADAPTERS = words('caddyfile yaml json json5 jsonc nginx toml hcl cue apache')
+
 export const rule: Rule = {
   id: 'caddy.unknown-directive',
   severity: 'error',
@@ -27,12 +34,27 @@ export const rule: Rule = {
 Plugins bring words of their own, so voicectl speaks only of a word that is one letter away from one of Caddy's.
 
 To be sure: \`caddy validate --config <file> --adapter caddyfile\` (or yaml) says \`Valid configuration\`.`,
-  *find(_facts, { sources }) {
+  *find(facts, { sources }) {
+    for (const { user, command } of facts.all('service')) {
+      const adapter = user === 'proxy' ? /--adapter(?:=|\s+)(\S+)/.exec(command?.value ?? '')?.[1] : undefined
+      const meant = adapter === undefined || ADAPTERS.has(adapter) ? undefined : [...ADAPTERS].find((one) => isSlip(one, adapter))
+      if (!command || meant === undefined) continue
+      yield {
+        message: `Caddy has no config adapter ${adapter}`,
+        why: 'It ends at its start, and nothing is served.',
+        fix: { text: `Write --adapter ${meant}` },
+        places: [command.at],
+      }
+    }
     for (const source of sources) {
       const found = /(?:^|\/)Caddyfile[^/]*$|\.caddy$/.test(source.path)
         ? mistyped(source, /^[ \t]+([a-z][a-z0-9_]*)(?=[ \t\n{]|$)/gm, DIRECTIVES)
         : /(?:^|\/)caddy[^/]*\.(?:ya?ml|json)$/i.test(source.path)
-          ? mistyped(source, /^[ \t]*(?:- )*"?([a-z][a-z0-9_]*)"?[ \t]*:/gm, KEYS)
+          ? [
+              ...mistyped(source, /^[ \t]*(?:- )*"?([a-z][a-z0-9_]*)"?[ \t]*:/gm, KEYS),
+              ...mistyped(source, /\b(?:module|handler)"?:[ \t]*"?([a-z_]+)/g, MODULES),
+              ...mistyped(source, /\blevel"?:[ \t]*"?([A-Za-z]+)/g, LEVELS),
+            ]
           : []
       for (const { word, meant, offset } of found) {
         const before = source.text.slice(0, offset)
@@ -51,7 +73,7 @@ function* mistyped({ text }: Source, form: RegExp, known: ReadonlySet<string>): 
   for (const match of text.matchAll(form)) {
     const word = match[1] ?? ''
     if (word.length < 3 || known.has(word)) continue
-    const meant = [...known].find((one) => one.length > 3 && isSlip(one, word))
+    const meant = [...known].find((one) => one.length > 2 && isSlip(one, word))
     if (meant !== undefined) yield { word, meant, offset: match.index + match[0].indexOf(word) }
   }
 }

@@ -4,6 +4,7 @@ import type { EnvFact, Facts, Mount, ServiceFact } from '../facts.ts'
 import { isSameSite } from '../net/services.ts'
 import { placesOf, uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
+import type { Folder } from '../source.ts'
 
 /** How each program is told of its config. */
 const FILE_NAMES: Record<string, { variables: RegExp; config: RegExp }> = {
@@ -25,7 +26,7 @@ export const rule: Rule = {
 Where they don't, livekit-server ends with \`no such file or directory\`, and with exit code 0; where it is told of none, it ends with \`one of key-file or keys must be provided\`. livekit-sip ends with \`redis configuration is required\`. Redis starts with its defaults: at port 6379, open to all addresses, without keeping anything.
 
 To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows the file.`,
-  *find(facts) {
+  *find(facts, folder) {
     for (const service of facts.all('service')) {
       const how = FILE_NAMES[service.user]
       if (
@@ -37,7 +38,7 @@ To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows 
       )
         continue
       const variables = facts.all('env').filter((env) => how.variables.test(env.name) && isSameSite(env.site, service.site))
-      const hit = notMounted(service, variables) ?? notTold(facts, service, variables)
+      const hit = notMounted(service, variables) ?? notTold(facts, service, variables) ?? notThere(service, folder)
       if (hit) yield hit
     }
   },
@@ -63,8 +64,7 @@ function notMounted(service: ServiceFact, variables: readonly EnvFact[]): Hit | 
 
 function fromCommand({ command, user }: ServiceFact): { path: string; places: Place[] }[] {
   if (!command) return []
-  const match =
-    user === 'redis' ? /(?:^|\s)(\/\S+\.conf)(?=\s|$)/.exec(command.value) : /--config(?:=|\s+)["']?(\/[^\s"']+)/.exec(command.value)
+  const match = user === 'redis' ? /redis-server\s+(\/\S+)/.exec(command.value) : /--config(?:=|\s+)["']?(\/[^\s"']+)/.exec(command.value)
   return match?.[1] === undefined ? [] : [{ path: match[1], places: placesOf(command) }]
 }
 
@@ -87,6 +87,19 @@ function notTold(facts: Facts, service: ServiceFact, variables: readonly EnvFact
         : 'It starts without a config, or ends because it has none.',
     fix: { text: user === 'redis' ? `Start it with redis-server ${config.target}` : `Tell it: --config ${config.target}` },
     places: uniquePlaces([...(command ? [command.at] : [service.at]), config.at]),
+  }
+}
+
+/** Caddy reads /etc/caddy/Caddyfile where it is told of nothing else. */
+function notThere({ user, image, mounts, command, name, at, site }: ServiceFact, { sources }: Folder): Hit | null {
+  const isCaddy = user === 'proxy' && /(?:^|\/)caddy(?::|$)/.test(image?.value ?? '') && !/--config\b/.test(command?.value ?? '')
+  const own = sources.find(({ path }) => path === (site.stack === '' ? 'Caddyfile' : `${site.stack}/Caddyfile`))
+  if (!isCaddy || !own || mounts.some((mount) => holds(mount, '/etc/caddy/Caddyfile'))) return null
+  return {
+    message: `${name} does not get the Caddyfile: nothing is mounted at /etc/caddy/Caddyfile`,
+    why: 'Caddy serves its welcome page, and neither LiveKit nor the page.',
+    fix: { text: 'Mount ./Caddyfile at /etc/caddy/Caddyfile' },
+    places: uniquePlaces([...mounts.filter(({ kind }) => kind === 'bind').map((mount) => mount.at), at]),
   }
 }
 

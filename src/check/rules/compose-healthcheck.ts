@@ -1,11 +1,29 @@
+import { isSlip } from '../../core/slip.ts'
 import { suggest } from '../../core/suggest.ts'
 import { itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
-import type { Facts, ServiceFact } from '../facts.ts'
+import type { Facts, PortPurpose, ServiceFact } from '../facts.ts'
 import { isLoopback } from '../net/hosts.ts'
 import { listensAt } from '../net/services.ts'
 import { listed, uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
 
+/** Flags of wget and curl that healthchecks use. */
+const FLAGS = [
+  '--quiet',
+  '--spider',
+  '--output-document',
+  '--tries',
+  '--timeout',
+  '--no-verbose',
+  '--no-check-certificate',
+  '--fail',
+  '--silent',
+  '--show-error',
+  '--output',
+  '--max-time',
+  '--insecure',
+  '--location',
+]
 const PROGRAMS = [
   'wget',
   'curl',
@@ -44,6 +62,9 @@ To be sure: \`docker compose ps\` shows \`healthy\`.`,
   },
 }
 
+/** What of a program a healthcheck asks. */
+const PURPOSES: Partial<Record<ServiceFact['user'], PortPurpose>> = { livekit: 'signal', redis: 'redis', proxy: 'proxy' }
+
 interface Word {
   text: string
   node: ConfigNode
@@ -62,6 +83,8 @@ function wordsOf(test: ConfigNode): Word[] {
 function programHit({ name }: ServiceFact, test: ConfigNode): Hit | null {
   const [program] = wordsOf(test)
   const bare = program?.text.replace(/^.*\//, '') ?? ''
+  const flag = wordsOf(test).find(({ text }) => isMistypedFlag(text.split('=')[0] ?? ''))
+  if (flag) return hit(name, `has an unknown flag ${flag.text}`, { text: 'Write the flag as the program knows it', places: [flag.node.at] })
   const meant =
     PROGRAMS.includes(bare) || bare.length < 4
       ? null
@@ -73,47 +96,72 @@ function programHit({ name }: ServiceFact, test: ConfigNode): Hit | null {
   return hit(name, `runs ${bare}`, { text: `Write ${meant}`, places: [program.node.at] })
 }
 
+function isMistypedFlag(flag: string): boolean {
+  return flag.startsWith('--') && !FLAGS.includes(flag) && FLAGS.some((known) => isSlip(known, flag))
+}
+
 function portHit(facts: Facts, service: ServiceFact, test: ConfigNode): Hit | null {
   const words = wordsOf(test)
-  const listens = listensAt(facts, service).filter(({ protocol }) => protocol === 'tcp')
-  const wanted = service.user === 'livekit' ? 'signal' : service.user === 'redis' ? 'redis' : service.user === 'proxy' ? 'proxy' : null
-  if (wanted === null) return null
-  const own = listens.filter(({ purpose }) => purpose === wanted || purpose === 'health')
+  const purpose = PURPOSES[service.user]
+  if (purpose === undefined) return null
+  const own = listensAt(facts, service).filter((listen) => listen.protocol === 'tcp' && [purpose, 'health'].includes(listen.purpose))
+  const usual = service.user === 'proxy' ? [ADMIN_PORT] : service.user === 'redis' && own.length === 0 ? [6379] : []
+  const ports = [...own.map(({ from }) => from), ...usual]
   if (own.length === 0 && service.user !== 'redis') return null
-  const ports = [
-    ...(service.user === 'redis' && own.length === 0 ? [6379] : own.map(({ from }) => from)),
-    ...(service.user === 'proxy' ? [ADMIN_PORT] : []),
-  ]
-  const places = own.map(({ at }) => at)
   for (const [index, { text, node }] of words.entries()) {
-    const asked = service.user === 'redis' ? redisPort(words, index) : urlOf(text)
-    if (!asked) continue
-    if (!isLoopback(asked.host))
-      return hit(service.name, `asks ${asked.host}, and not its own container`, { text: 'Write 127.0.0.1', places: [node.at] })
-    if (asked.tls && service.user === 'livekit')
-      return hit(service.name, 'asks with TLS, which livekit-server does not speak', { text: 'Write http://', places: [node.at] })
-    if (!ports.includes(asked.port)) {
-      return hit(service.name, `asks at port ${asked.port}, and it listens at ${listed(ports.map(String))}`, {
-        text: `Write port ${ports[0] ?? ''}`,
-        places: uniquePlaces([node.at, ...places]),
-      })
-    }
-    if (service.user === 'livekit' && !/^\/?$/.test(asked.path))
-      return hit(service.name, `asks for ${asked.path}, where livekit-server answers 404 or 401`, { text: 'Ask for /', places: [node.at] })
+    const isRedis = service.user === 'redis'
+    const odd = isRedis && index > 0 && words[0]?.text.endsWith('redis-cli') ? oddWord(words, index) : null
+    if (odd) return hit(service.name, odd, { text: 'Write redis-cli -p <port> ping', places: [node.at] })
+    const asked = isRedis ? redisPort(words, index) : urlOf(text)
+    const fault =
+      asked &&
+      (isLoopback(asked.host)
+        ? faultOf(service, asked, ports)
+        : { told: `asks ${asked.host}, and not its own container`, text: 'Write 127.0.0.1' })
+    if (fault) return hit(service.name, fault.told, { text: fault.text, places: uniquePlaces([node.at, ...own.map(({ at }) => at)]) })
   }
   return null
 }
 
-function urlOf(text: string): { host: string; port: number; tls: boolean; path: string } | null {
+/** What is wrong with the address that is asked. */
+function faultOf({ user }: ServiceFact, asked: Asked, ports: readonly number[]): { told: string; text: string } | null {
+  if (user === 'proxy' && asked.port === ADMIN_PORT) {
+    const answers = !asked.tls && /^\/(?:config|metrics|reverse_proxy\/upstreams)?\/?$/.test(asked.path)
+    return answers ? null : { told: 'asks for what Caddy does not answer', text: 'Ask for http://127.0.0.1:2019/config/' }
+  }
+  if (user === 'livekit' && asked.tls) return { told: 'asks with TLS, which livekit-server does not speak', text: 'Write http://' }
+  if (!ports.includes(asked.port))
+    return { told: `asks at port ${asked.port}, and it listens at ${listed(ports.map(String))}`, text: `Write port ${ports[0] ?? ''}` }
+  if (user === 'livekit' && !/^\/?$/.test(asked.path))
+    return { told: `asks for ${asked.path}, where livekit-server answers 404 or 401`, text: 'Ask for /' }
+  return null
+}
+
+interface Asked {
+  host: string
+  port: number
+  tls: boolean
+  path: string
+}
+
+function urlOf(text: string): Asked | null {
   const match = /^["']?(?:(https?):\/\/)?([a-z\d.-]+)(?::(\d+))?(\/[^\s"'|]*)?["']?$/i.exec(text)
   if (!match || (match[1] === undefined && match[3] === undefined)) return null
   const tls = match[1] === 'https'
   return { host: match[2] ?? '', port: match[3] === undefined ? (tls ? 443 : 80) : Number(match[3]), tls, path: match[4] ?? '/' }
 }
 
-function redisPort(words: readonly Word[], index: number): { host: string; port: number; tls: boolean; path: string } | null {
+function redisPort(words: readonly Word[], index: number): Asked | null {
   const port = words[index - 1]?.text === '-p' ? Number(words[index]?.text) : Number.NaN
   return Number.isInteger(port) ? { host: '127.0.0.1', port, tls: false, path: '/' } : null
+}
+
+/** What redis-cli does not take. */
+function oddWord(words: readonly Word[], index: number): string | null {
+  const { text } = words[index] ?? { text: '' }
+  if (words[index - 1]?.text === '-p') return /^\d+$/.test(text) ? null : `asks at port ${text}`
+  if (isSlip(text.toLowerCase(), 'ping')) return `says ${text}, which Redis does not know`
+  return /^-p.+/.test(text) && !/^-p\d+$/.test(text) ? `has an unknown flag ${text}` : null
 }
 
 function hit(name: string, told: string, { text, places }: { text: string; places: Hit['places'] }): Hit {

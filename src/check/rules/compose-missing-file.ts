@@ -1,9 +1,10 @@
 import { suggest } from '../../core/suggest.ts'
 import type { Place } from '../../core/place.ts'
-import { folderOf } from '../folder-view.ts'
+import { folderOf, normalPath } from '../folder-view.ts'
 import { itemsOf, nodeAt, textOf } from '../config-node.ts'
-import type { ServiceFact } from '../facts.ts'
-import type { Rule } from '../rule.ts'
+import { pathFrom } from '../compose/mounts.ts'
+import type { Facts, ServiceFact } from '../facts.ts'
+import type { Hit, Rule } from '../rule.ts'
 import type { Folder } from '../source.ts'
 
 const CONFIG = /(?:\.(?:ya?ml|json|conf|toml)|\/Caddyfile)$/
@@ -19,6 +20,7 @@ An env file that is not there ends \`docker compose up\` before anything is star
 A file that is left out of the repository on purpose, because it holds secrets, is not in sight of a check that runs elsewhere: that is a warning, and an error only where a file of nearly the same name shows that it is mistyped.`,
   *find(facts, folder) {
     const there = new Set([...folder.sources, ...folder.unread].map(({ path }) => path))
+    yield* buildHits(facts, there)
     for (const service of facts.all('service')) {
       for (const { path, at } of files(service)) {
         if (there.has(path) || path.startsWith('..') || path.startsWith('/') || path.startsWith('~') || path.includes('$')) continue
@@ -37,6 +39,30 @@ A file that is left out of the repository on purpose, because it holds secrets, 
       }
     }
   },
+}
+
+/** A context without a Dockerfile, where the other services' contexts have theirs: so they are checked out. */
+function* buildHits(facts: Facts, there: ReadonlySet<string>): Generator<Hit> {
+  const builds = facts.all('service').flatMap((service) => {
+    const context = nodeAt(service.node, 'build', 'context')
+    const text = textOf(context)
+    if (!context || text === undefined || /^(?:\/|~|https?:|git|\$)|\$\{/.test(text) || nodeAt(service.node, 'build', 'dockerfile_inline'))
+      return []
+    const file = `${pathFrom(context.at.file, text)}/${textOf(nodeAt(service.node, 'build', 'dockerfile')) ?? 'Dockerfile'}`.replace(
+      /^\//,
+      '',
+    )
+    return file.startsWith('..') || file.includes('/../') ? [] : [{ service, at: context.at, file, isThere: there.has(normalPath(file)) }]
+  })
+  for (const { service, at, file, isThere } of builds) {
+    if (isThere || !builds.some((other) => other.isThere)) continue
+    yield {
+      message: `${service.name} is built from ${file}, which is not there`,
+      why: 'Docker can not build it, and Compose starts nothing.',
+      fix: { text: 'Name the folder that holds the Dockerfile' },
+      places: [at],
+    }
+  }
 }
 
 function files({ mounts, envFiles, node, at }: ServiceFact): { path: string; at: Place }[] {

@@ -1,18 +1,23 @@
 import type { Place } from '../../core/place.ts'
+import { isSlip } from '../../core/slip.ts'
+import { suggest } from '../../core/suggest.ts'
 import { entriesOf, itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
 import type { Facts, ProjectFact, ServiceFact } from '../facts.ts'
 import { isSameSite } from '../net/services.ts'
 import type { Rule } from '../rule.ts'
+import type { Folder } from '../source.ts'
 
 const RESTART = /^(?:no|always|unless-stopped|on-failure(?::\d+)?)$/
 const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully']
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+$|^\d+$/
-const NETWORK_MODE = /^(?:host|bridge|none|default|(?:service|container):.+)$/
+const NETWORK_MODES = ['host', 'bridge', 'none', 'default']
 const PORT = /^(?:(?:\[[\da-f:]+\]|[\d.]+):)?(?:(?:\d+(?:-\d+)?)?:)?\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/i
 
 interface Refusal {
   message: string
   at: Place
+  /** What may be meant. */
+  near?: Place | undefined
 }
 
 export const rule: Rule = {
@@ -24,16 +29,16 @@ export const rule: Rule = {
 Some show only when a container is made: a network mode that is no network, a condition \`service_healthy\` on a service without a healthcheck, a capability that the kernel does not know.
 
 To be sure: \`docker compose config --quiet\` says nothing, and \`docker compose up --dry-run\` gets to its end.`,
-  *find(facts) {
+  *find(facts, folder) {
     for (const project of facts.all('project')) {
       const services = facts.all('service').filter(({ site }) => site.stack === project.site.stack && site.project === project.site.project)
       for (const service of services) {
-        for (const { message, at } of refusals(facts, service, project)) {
+        for (const { message, at, near } of refusals(facts, service, { project, folder })) {
           yield {
             message,
             why: 'Docker Compose, or Docker, refuses it: the service is not started.',
             fix: { text: 'Mend it at this place' },
-            places: [at],
+            places: near ? [at, near] : [at],
           }
         }
       }
@@ -41,7 +46,7 @@ To be sure: \`docker compose config --quiet\` says nothing, and \`docker compose
   },
 }
 
-function* refusals(facts: Facts, service: ServiceFact, project: ProjectFact): Generator<Refusal> {
+function* refusals(facts: Facts, service: ServiceFact, { project, folder }: { project: ProjectFact; folder: Folder }): Generator<Refusal> {
   const { node, name } = service
   yield* values(node)
   if (!project.complete) return
@@ -49,7 +54,11 @@ function* refusals(facts: Facts, service: ServiceFact, project: ProjectFact): Ge
     yield { message: `The service ${name} has neither an image nor a build`, at: service.at }
   for (const { source, kind, at } of service.mounts) {
     if (kind === 'volume' && source !== null && !source.includes('$') && !project.volumes.includes(source)) {
-      yield { message: `The volume ${source} is not declared below volumes`, at }
+      yield {
+        message: `The volume ${source} is not declared below volumes`,
+        at,
+        near: declared(folder, project, suggest(source, project.volumes)),
+      }
     }
   }
   for (const [other, dependency] of entriesOf(nodeAt(node, 'depends_on'))) yield* dependencies(facts, { project, other, dependency })
@@ -65,13 +74,22 @@ function* values(node: ConfigNode): Generator<Refusal> {
   for (const name of ['interval', 'timeout', 'start_period', 'start_interval']) {
     yield* check(nodeAt(node, 'healthcheck', name), DURATION, 'no duration: it needs a unit, such as 5s')
   }
-  yield* check(nodeAt(node, 'network_mode'), NETWORK_MODE, 'no network mode, such as host')
+  const mode = nodeAt(node, 'network_mode')
+  // Any other word may be the name of a network.
+  if (mode && NETWORK_MODES.some((known) => isSlip(known, textOf(mode) ?? '')))
+    yield { message: `${textOf(mode)} is no network mode, such as host`, at: mode.at }
   for (const item of itemsOf(nodeAt(node, 'ports'))) yield* check(item, PORT, 'no port, such as 7880:7880 or 7882:7882/udp')
+  for (const [name, child] of entriesOf(nodeAt(node, 'extra_hosts'))) {
+    const whole = /[:=]/.test(name) ? name : `${name}=${textOf(child) ?? ''}`
+    if (!whole.includes('$') && !EXTRA_HOST.test(whole))
+      yield { message: `${whole} is no extra host, such as host.docker.internal:host-gateway`, at: child.keyAt ?? child.at }
+  }
   const test = nodeAt(node, 'healthcheck', 'test', 0)
   yield* check(test, /^(?:CMD|CMD-SHELL|NONE)$/, 'no form of a healthcheck: its first word is CMD, CMD-SHELL or NONE')
   for (const item of itemsOf(nodeAt(node, 'cap_add'))) yield* check(item, CAPABILITY, 'no capability that Linux has')
 }
 
+const EXTRA_HOST = /^[^:=]+[:=](?:host-gateway|[\d.]+|\[?[\da-f:.]+\]?)$/i
 const CAPABILITY =
   /^(?:CAP_)?(?:ALL|AUDIT_(?:CONTROL|READ|WRITE)|BLOCK_SUSPEND|BPF|CHECKPOINT_RESTORE|CHOWN|DAC_(?:OVERRIDE|READ_SEARCH)|FOWNER|FSETID|IPC_(?:LOCK|OWNER)|KILL|LEASE|LINUX_IMMUTABLE|MAC_(?:ADMIN|OVERRIDE)|MKNOD|NET_(?:ADMIN|BIND_SERVICE|BROADCAST|RAW)|PERFMON|SETFCAP|SETGID|SETPCAP|SETUID|SYS_(?:ADMIN|BOOT|CHROOT|MODULE|NICE|PACCT|PTRACE|RAWIO|RESOURCE|TIME|TTY_CONFIG)|SYSLOG|WAKE_ALARM)$/i
 
@@ -83,7 +101,8 @@ interface Dependency {
 
 function* dependencies(facts: Facts, { project, other, dependency }: Dependency): Generator<Refusal> {
   const at = dependency.keyAt ?? dependency.at
-  if (!project.services.includes(other)) yield { message: `It depends on ${other}, and there is no such service`, at }
+  if (!project.services.includes(other))
+    yield { message: `It depends on ${other}, and there is no such service`, at, near: nearService(facts, project, other) }
   const condition = nodeAt(dependency, 'condition')
   const text = textOf(condition)
   if (!condition || text === undefined) return
@@ -94,4 +113,18 @@ function* dependencies(facts: Facts, { project, other, dependency }: Dependency)
   if (text === 'service_healthy' && isKnown && !nodeAt(target.node, 'healthcheck', 'test')) {
     yield { message: `It waits until ${other} is healthy, and ${other} has no healthcheck`, at: condition.at }
   }
+}
+
+function nearService(facts: Facts, { site, services }: ProjectFact, name: string): Place | undefined {
+  const near = suggest(name, services)
+  return facts.all('service').find((one) => one.name === near && isSameSite(one.site, { ...site, service: near }))?.at
+}
+
+/** Where a volume is declared: below `volumes:` at the top. */
+function declared({ sources }: Folder, { site }: ProjectFact, name: string | null): Place | undefined {
+  const lines = sources.find(({ path }) => path === site.project)?.text.split('\n') ?? []
+  const top = lines.findIndex((line) => /^volumes[ \t]*:/.test(line))
+  const line = name === null || top === -1 ? -1 : lines.findIndex((one, index) => index > top && one.trimStart().startsWith(`${name}:`))
+  if (line === -1) return undefined
+  return { file: site.project ?? '', line: line + 1, column: (lines[line] ?? '').search(/\S/) + 1, length: name?.length ?? 0 }
 }

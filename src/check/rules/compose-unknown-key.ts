@@ -26,9 +26,9 @@ To be sure: \`docker compose config --quiet\` says nothing.`,
   *find(facts, folder) {
     for (const { name, at, meant } of [...topKeys(folder), ...serviceKeys(facts)]) {
       yield {
-        message: `Docker Compose knows no key ${name} here`,
-        why: 'It refuses the whole file: nothing is started.',
-        fix: { text: `Write ${meant}` },
+        message: name === '' ? 'The compose file has no services' : `Docker Compose knows no key ${name} here`,
+        why: 'Docker Compose refuses the whole file: nothing is started.',
+        fix: { text: name === '' ? 'Put the services below services' : `Write ${meant}` },
         places: [at],
       }
     }
@@ -40,6 +40,12 @@ function* topKeys({ sources }: Folder): Generator<Unknown> {
     if (!COMPOSE.test(path)) continue
     const found = [...text.matchAll(/^([A-Za-z_][\w-]*)[ \t]*:/gm)].map((match) => ({ name: match[1] ?? '', offset: match.index }))
     const names = new Set(found.map(({ name }) => name))
+    const isEmpty =
+      !names.has('services') &&
+      !names.has('include') &&
+      (names.size === 0 || names.has('volumes') || names.has('networks') || names.has('name'))
+    if (isEmpty && !found.some(({ name }) => near(name, ['services'], names)))
+      yield { name: '', at: { file: path, line: 1, column: 1, length: 0 }, meant: 'services' }
     for (const { name, offset } of found) {
       const meant = near(name, TOP_KEYS, names)
       if (meant) yield { name, at: { file: path, line: text.slice(0, offset).split('\n').length, column: 1, length: name.length }, meant }

@@ -1,5 +1,5 @@
+import { workersFor } from '../agents/names.ts'
 import { itemsOf, textOf } from '../config-node.ts'
-import { sameStack } from '../folder-view.ts'
 import { placesOf } from '../places.ts'
 import type { Rule } from '../rule.ts'
 import { fieldOf } from '../sip/protojson.ts'
@@ -21,7 +21,7 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
       const choice = choiceOf(rule)
       const asked = itemsOf(fieldOf(rule.field('room_config'), 'agents')).some((agent) => textOf(fieldOf(agent, 'agent_name')))
       if (!choice || asked || rule.field('room_preset') || isExample(rule.at.file)) continue
-      const workers = facts.all('agent-name').filter(({ side, site }) => side === 'worker' && sameStack(site, rule.site))
+      const workers = workersFor(facts, rule.site)
       const [worker] = workers
       const unnamed = facts
         .all('env')

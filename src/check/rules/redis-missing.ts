@@ -2,6 +2,7 @@ import type { Place } from '../../core/place.ts'
 import { booleanOf, nodeAt } from '../config-node.ts'
 import type { ConfigFact, Facts } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
+import { isSameSite } from '../net/services.ts'
 import { liveKitRedis } from '../net/redis-endpoint.ts'
 import { listed } from '../places.ts'
 import type { Rule } from '../rule.ts'
@@ -19,8 +20,16 @@ Run one Redis, with a volume and \`appendonly yes\`, as the trunks and rules liv
 To be sure: \`voicectl doctor\` shows that all of them use the same Redis.`,
   *find(facts) {
     for (const config of facts.all('config')) {
-      // What SIP and egress need themselves, their own rules say.
-      if (config.of !== 'livekit' || hasRedis(facts, config)) continue
+      if (hasRedis(facts, config)) continue
+      if (config.of !== 'livekit') {
+        yield {
+          message: `The config of ${config.of} names no Redis`,
+          why: `The ${config.of} service never meets the server, or ends at its start: \`redis configuration is required\`.`,
+          fix: { text: "Add redis.address, the same as the LiveKit server's" },
+          places: [nodeAt(config.node, 'redis')?.at ?? config.node.at],
+        }
+        continue
+      }
       const needs = whoNeeds(facts, config)
       if (needs.length === 0) continue
       yield {
@@ -35,7 +44,9 @@ To be sure: \`voicectl doctor\` shows that all of them use the same Redis.`,
 
 function hasRedis(facts: Facts, { of, site, node }: ConfigFact): boolean {
   return liveKitRedis(facts).some(
-    (redis) => redis.user === of && (redis.site === site || redis.at.file === node.at.file || sameStack(redis.site, site)),
+    (redis) =>
+      redis.user === of &&
+      (redis.at.file === node.at.file || (of === 'livekit' && sameStack(redis.site, site)) || isSameSite(redis.site, site)),
   )
 }
 

@@ -1,5 +1,5 @@
 import { isSlip } from '../../core/slip.ts'
-import type { Rule } from '../rule.ts'
+import type { Hit, Rule } from '../rule.ts'
 
 const YES_NO = /^(?:yes|no)$/
 /** Directives that stacks of LiveKit use, and the values they take. */
@@ -40,22 +40,43 @@ export const rule: Rule = {
 voicectl speaks of a word only where it is one letter away from one that Redis knows, and of the values of those that stacks of LiveKit use.
 
 To be sure: \`redis-server <file>\` shows \`Ready to accept connections\`.`,
-  *find(_facts, { sources }) {
+  *find(facts, { sources }) {
+    for (const { command, user } of facts.all('service')) {
+      if (user !== 'redis' || !command) continue
+      const words = command.value.split(/\s+/)
+      const wrong = words.flatMap((word, index) => (word.startsWith('--') ? refused(word.slice(2), words[index + 1] ?? '') : []))[0]
+      const program = words[0] ?? ''
+      if (isSlip(program, 'redis-server')) yield { ...said({ name: program, meant: 'redis-server' }), places: [command.at] }
+      else if (wrong) yield { ...said(wrong), places: [command.at] }
+    }
     for (const { path, text } of sources) {
       if (!/(?:^|\/)[\w.-]*(?:redis|valkey)[\w.-]*\.conf$/i.test(path) || /sentinel/i.test(path)) continue
       for (const [index, line] of text.split('\n').entries()) {
         const [, indent = '', name = '', value = ''] = /^([ \t]*)([A-Za-z][\w-]*)[ \t]*(.*?)\s*$/.exec(line) ?? []
-        const form = DIRECTIVES[name.toLowerCase()]
-        const meant =
-          form || name === '' ? undefined : Object.keys(DIRECTIVES).find((one) => one.length > 3 && isSlip(one, name.toLowerCase()))
-        if (meant === undefined && (!form || form.test(value))) continue
-        yield {
-          message: meant === undefined ? `Redis takes no such value for ${name}` : `Redis knows no ${name}`,
-          why: 'Redis ends at its start, and with it whatever needs it.',
-          fix: { text: meant === undefined ? `Write a value that ${name} takes` : `Write ${meant}` },
-          places: [{ file: path, line: index + 1, column: indent.length + 1, length: name.length }],
-        }
+        const [wrong] = name === '' ? [] : refused(name, value)
+        if (wrong) yield { ...said(wrong), places: [{ file: path, line: index + 1, column: indent.length + 1, length: name.length }] }
       }
     }
   },
+}
+
+interface Refused {
+  name: string
+  /** Null where the name is right and its value is not. */
+  meant: string | null
+}
+
+function refused(name: string, value: string): Refused[] {
+  const form = DIRECTIVES[name.toLowerCase()]
+  if (form) return form.test(value) ? [] : [{ name, meant: null }]
+  const meant = Object.keys(DIRECTIVES).find((one) => one.length > 3 && isSlip(one, name.toLowerCase()))
+  return meant === undefined ? [] : [{ name, meant }]
+}
+
+function said({ name, meant }: Refused): Omit<Hit, 'places'> {
+  return {
+    message: meant === null ? `Redis takes no such value for ${name}` : `Redis knows no ${name}`,
+    why: 'Redis ends at its start, and with it whatever needs it.',
+    fix: { text: meant === null ? `Write a value that ${name} takes` : `Write ${meant}` },
+  }
 }

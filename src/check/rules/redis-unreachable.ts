@@ -1,7 +1,7 @@
 import type { Place } from '../../core/place.ts'
 import type { Facts, RedisFact, ServiceFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
-import { isContainerName, isDockerHost, isLoopback, isPlaceholderHost } from '../net/hosts.ts'
+import { isContainerName, isDockerHost, isLoopback, isPlaceholderHost, isWildcard } from '../net/hosts.ts'
 import { hostAndPort, isInOwnContainer, liveKitRedis, redisPorts, type HostAndPort } from '../net/redis-endpoint.ts'
 import { extraHosts, listensAt, publishedAs, serviceAt, servicesNamed } from '../net/services.ts'
 import { listed, placesOf, uniquePlaces } from '../places.ts'
@@ -48,6 +48,21 @@ function byName(facts: Facts, redis: RedisFact, { host, port }: HostAndPort): Hi
 
 function onMachine(facts: Facts, redis: RedisFact, { port }: HostAndPort): Hit | null {
   if (redis.site.network === 'kubernetes') return null
+  const away = facts
+    .all('redis-server')
+    .find(
+      ({ site, hosts }) =>
+        sameStack(site, redis.site) &&
+        site.network === 'host' &&
+        hosts.length > 0 &&
+        !hosts.some(({ value }) => isLoopback(value) || isWildcard(value) || value === '*' || value === '-::1'),
+    )
+  if (away)
+    return hit(
+      redis,
+      'this machine, and Redis is bound to another address',
+      away.hosts.map(({ at }) => at),
+    )
   const services = facts.all('service').filter((service) => service.user === 'redis' && sameStack(service.site, redis.site))
   const published = services.flatMap((service) => redisPorts(facts, service).flatMap((one) => publishedAs(service, one) ?? []))
   const loose = facts

@@ -1,6 +1,7 @@
+import { suggest } from '../../core/suggest.ts'
 import type { Place } from '../../core/place.ts'
 import { entriesOf, itemsOf, nodeAt, numberOf, textOf, type ConfigNode } from '../config-node.ts'
-import type { Facts, StackFact } from '../facts.ts'
+import type { Facts, Site, StackFact } from '../facts.ts'
 import { isLoopback } from '../net/hosts.ts'
 import { uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
@@ -49,6 +50,7 @@ function* drifts(facts: Facts, stack: StackFact): Generator<Drift> {
   const server = facts.all('config').find(({ of, node }) => of === 'livekit' && node.at.file === path('livekit.yaml'))
   if (server) yield* serverDrifts(stack, server.node, path('livekit.yaml'))
   if (stack.target === 'self-hosted') yield* proxyDrifts(facts, stack, path('Caddyfile'))
+  if (stack.target === 'self-hosted') yield* serviceDrift(facts, stack)
   const redis = nodeAt(stack.node, 'telephony', 'redisPort')
   const port = numberOf(redis) ?? 6379
   for (const listen of facts.all('listen')) {
@@ -173,6 +175,26 @@ function* proxyDrifts(facts: Facts, { node }: StackFact, path: string): Generato
 /** True for this machine, or the address that the page is bound to. */
 function isLocal(upstream: string, node: ConfigNode): boolean {
   return isLoopback(upstream) || upstream === textOf(nodeAt(node, 'web', 'host'))
+}
+
+/** The services that voicectl counts on. */
+function* serviceDrift(facts: Facts, { node, site }: StackFact): Generator<Drift> {
+  const isOwn = (one: { site: Site }) => one.site.stack === site.stack && /(?:^|\/)compose\.yaml$/.test(one.site.project ?? '')
+  const services = facts.all('service').filter(isOwn)
+  const project = facts.all('project').find(isOwn)
+  const [first] = services
+  if (!project || !first) return
+  const telephony = nodeAt(node, 'telephony', 'enabled')
+  for (const name of ['livekit', 'caddy', ...(textOf(telephony) === 'true' ? ['redis'] : [])]) {
+    const near = suggest(name, project.services)
+    if (!project.services.includes(name))
+      yield {
+        file: 'compose.yaml',
+        what: `No service ${name} is`,
+        at: (services.find((one) => one.name === near) ?? first).at,
+        from: undefined,
+      }
+  }
 }
 
 /** The project's name is part of the names of its volumes: with another one Redis and Caddy start with empty ones. */

@@ -35,7 +35,8 @@ function hitFor(facts: Facts, turn: Turn, routes: readonly ProxyRouteFact[]): Hi
   const named = at443.filter(({ layer, host }) => layer === 4 && host !== null && hostMatches(host.value, domain))
   if (named.some(({ upstream }) => upstream === null)) return null
   const [wrong] = named
-  const places = [turn.tlsPort?.at ?? turn.config.node.at, ...(turn.domain ? [turn.domain.at] : [])]
+  const published = serviceAt(facts, turn.config.site)?.published.filter(({ target }) => target.from === port) ?? []
+  const places = [turn.tlsPort?.at ?? turn.config.node.at, ...(turn.domain ? [turn.domain.at] : []), ...published.map(({ at }) => at)]
   if (wrong?.upstream) {
     return {
       message: `The proxy routes ${domain} to port ${wrong.upstream.port}, and TURN listens at ${port}`,

@@ -1,8 +1,8 @@
 import type { ApiPairFact, Facts } from '../facts.ts'
 import { folderOf, sameStack } from '../folder-view.ts'
 import { clientPairs, urlsOf } from '../keys/pairs.ts'
-import { isSameSite } from '../net/services.ts'
-import { placesOf } from '../places.ts'
+import { isSameSite, serviceAt } from '../net/services.ts'
+import { placesOf, uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
 
 const NEEDS = ['agent', 'page', 'dashboard']
@@ -21,11 +21,12 @@ Where it is given by the shell or the platform that starts the program, name it 
     for (const pair of clientPairs(facts)) {
       const { key, secret, user, site, at } = pair
       if (!key || !secret || !NEEDS.includes(user) || hasUrl(facts, pair)) continue
+      const service = serviceAt(facts, site)
       yield {
         message: `${site.service ?? at.file} has a LiveKit key and secret, and no LIVEKIT_URL`,
         why: 'It ends at its start, or looks for LiveKit where none is.',
         fix: { text: 'Set LIVEKIT_URL beside the key' },
-        places: placesOf(key),
+        places: uniquePlaces([...placesOf(key), ...(service ? [service.at] : [])]),
         ...(site.service === null ? { severity: 'warning' as const } : {}),
       }
     }

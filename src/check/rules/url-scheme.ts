@@ -63,7 +63,7 @@ function tlsHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
     fix: {
       text: `Write ${urlText({ ...url, scheme: url.scheme === 'https' ? 'http' : 'ws' })}, or the address of the proxy that has the certificate`,
     },
-    places: uniquePlaces([...placesOf(fact.url), ...doors.map(({ at }) => at)]),
+    places: uniquePlaces([...placesOf(fact.url), ...doors.flatMap(({ places }) => places)]),
   }
 }
 
@@ -86,7 +86,7 @@ function plainHit(facts: Facts, used: UsedUrl, folder: Folder): Hit | null {
       ? 'Everybody on the way can read the token, and a page that is served with TLS, as the microphone needs, can not open it.'
       : 'Everybody on the way can read the token, and a proxy that redirects to TLS ends the connection.',
     fix: { text: `Write ${secureText(url)}` },
-    places: uniquePlaces([...placesOf(fact.url), ...tls.map(({ at }) => at)]),
+    places: uniquePlaces([...placesOf(fact.url), ...tls.flatMap(({ places }) => places)]),
     ...(tls.length > 0
       ? { edits: edited(folder, used, (text) => text.replace(/(ws|http):\/\//i, '$1s://').replace(/:80(?=\D|$)/, '')) }
       : { severity: 'warning' as const }),

@@ -1,3 +1,4 @@
+import { nodeAt } from '../config-node.ts'
 import type { Facts } from '../facts.ts'
 import { suggest } from '../../core/suggest.ts'
 import { sameStack } from '../folder-view.ts'
@@ -19,7 +20,10 @@ A public name is served by a proxy: where the stack has one, and the address nam
 To be sure: \`docker compose exec agent getent hosts <name>\` shows an address; for a public name, \`curl https://<name>/\` answers \`OK\`.`,
   *find(facts) {
     for (const used of usedUrls(facts)) {
-      const hit = isContainerName(used.url.host) || isOfDocker(used.url.host) ? containerHit(facts, used) : publicHit(facts, used)
+      const hit =
+        isContainerName(used.url.host) || isOfDocker(used.url.host)
+          ? containerHit(facts, used)
+          : (dockerHostHit(facts, used) ?? publicHit(facts, used))
       if (hit) yield hit
     }
   },
@@ -55,11 +59,27 @@ function containerHit(facts: Facts, { fact, url, service }: UsedUrl): Hit | null
   }
 }
 
+/** On Linux Docker's name of the machine is there only where the service asks for it; a service with host networking shows that it is Linux. */
+function dockerHostHit(facts: Facts, { fact, url, service }: UsedUrl): Hit | null {
+  if (!isDockerHost(url.host) || !service || fact.site.network !== 'bridge' || extraHosts(service).has(url.host)) return null
+  const linux = facts.all('service').find((one) => one.site.network === 'host' && sameStack(one.site, fact.site))
+  if (!linux) return null
+  return {
+    message: `${fact.name} of ${service.name} names ${url.host}, which on Linux only extra_hosts makes known`,
+    why: "The name can't be found: it never connects to LiveKit.",
+    fix: { text: `Add extra_hosts: ["${url.host}:host-gateway"] to the service` },
+    places: uniquePlaces([...placesOf(fact.url), nodeAt(service.node, 'extra_hosts')?.at ?? service.at]),
+    severity: 'warning',
+  }
+}
+
 function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
   if (!isPublic(url.host) || isCloud(url.host) || /^[\d.:]+$/.test(url.host)) return null
   const hasServer = facts.all('config').some((config) => config.of === 'livekit' && sameStack(config.site, fact.site))
   const names = proxiedNames(facts, fact.site)
-  if (!hasServer || names.size === 0 || isServed(names, url.host)) return null
+  if (!hasServer) return null
+  if (!facts.all('proxy-route').some((route) => sameStack(route.site, fact.site))) return idleProxyHit(facts, { fact, url })
+  if (names.size === 0 || isServed(names, url.host)) return null
   const routes = facts.all('proxy-route').filter((route) => sameStack(route.site, fact.site) && route.host !== null)
   return {
     message: `${fact.name} names ${url.host}, and the proxy here serves ${listed(names)}`,
@@ -68,6 +88,20 @@ function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
       text: `Write ${suggest(url.host, names) ?? 'the name that the proxy serves LiveKit under'}, or let the proxy serve ${url.host}`,
     },
     places: uniquePlaces([...placesOf(fact.url), ...routes.flatMap(({ host }) => (host ? [host.at] : []))]),
+    severity: 'warning',
+  }
+}
+
+/** A proxy is started with a config, and nothing in it serves a name. */
+function idleProxyHit(facts: Facts, { fact, url }: Pick<UsedUrl, 'fact' | 'url'>): Hit | null {
+  const proxy = facts.all('service').find((one) => one.user === 'proxy' && sameStack(one.site, fact.site))
+  const config = proxy?.mounts.find(({ kind, source }) => kind === 'bind' && /caddy[^/]*\.(?:ya?ml|json)$|Caddyfile$/i.test(source ?? ''))
+  if (!proxy || !config?.source) return null
+  return {
+    message: `${fact.name} names ${url.host}, and the proxy here serves no name at all`,
+    why: 'Nothing takes the connections of callers.',
+    fix: { text: `Let ${config.source} serve ${url.host}` },
+    places: uniquePlaces([{ file: config.source, line: 1, column: 1, length: 0 }, ...placesOf(fact.url)]),
     severity: 'warning',
   }
 }

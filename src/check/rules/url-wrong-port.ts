@@ -22,7 +22,7 @@ To be sure: \`curl http://<host>:<port>/\` answers \`OK\`.`,
     for (const { fact, url } of usedUrls(facts)) {
       if (!/^(?:ws|http)s?$/.test(url.scheme)) continue
       const doors = isCloud(url.host)
-        ? [{ port: CLOUD_PORT, tls: true, at: fact.url.at }]
+        ? [{ port: CLOUD_PORT, tls: true, places: [] }]
         : doorsOf(facts, url.host, { site: fact.site, browser: fact.browser })
       if (!doors || doors.length === 0 || doors.some(({ port }) => port === url.port)) continue
       // Without TLS to a proxy that has it: url.scheme's.
@@ -32,7 +32,7 @@ To be sure: \`curl http://<host>:<port>/\` answers \`OK\`.`,
         message: `${fact.name} leads to port ${url.port} of ${url.host}, and LiveKit is reached at ${ports}`,
         why: 'Nothing of LiveKit answers there: what uses this address never connects.',
         fix: { text: `Write ${urlText({ ...url, port: doors[0]?.port ?? 7880, hasPort: true })}` },
-        places: uniquePlaces([...placesOf(fact.url), ...doors.map(({ at }) => at)]),
+        places: uniquePlaces([...placesOf(fact.url), ...doors.flatMap(({ places }) => places)]),
       }
     }
   },

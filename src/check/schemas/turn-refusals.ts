@@ -62,7 +62,7 @@ function tlsRefusals(turn: ConfigNode, { facts, config }: Boot): Refusal[] {
       message: '`turn.tls_port` needs a certificate',
       says: 'TURN tls cert required',
       fix: 'Set `external_tls: true` where a proxy ends TLS, or `cert_file` and `key_file`',
-      node: port,
+      node: nodeAt(turn, 'external_tls') ?? port,
     })
   return found
 }
