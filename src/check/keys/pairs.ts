@@ -4,8 +4,20 @@ import { isOpen, parseLiveKitUrl } from '../net/livekit-url.ts'
 import { isCloud } from '../net/hosts.ts'
 import { isSameSite } from '../net/services.ts'
 
+/** Worked out once for all rules that ask. */
+function once<Value>(work: (facts: Facts) => Value): (facts: Facts) => Value {
+  const known = new WeakMap<Facts, Value>()
+  return (facts) => {
+    const before = known.get(facts)
+    if (before !== undefined) return before
+    const value = work(facts)
+    known.set(facts, value)
+    return value
+  }
+}
+
 /** The pairs that programs sign with. Halves that two files of one service state are one pair; example files don't count. */
-export function clientPairs(facts: Facts): ApiPairFact[] {
+export const clientPairs = once((facts: Facts): ApiPairFact[] => {
   const examples = exampleFiles(facts)
   const clients = facts
     .all('api-pair')
@@ -21,13 +33,13 @@ export function clientPairs(facts: Facts): ApiPairFact[] {
     return [other ? { ...half, key: half.key ?? other.key, secret: half.secret ?? other.secret } : half]
   })
   return unique([...whole, ...pairs])
-}
+})
 
 /** The pairs that servers accept, and that some file states. */
-export function serverPairs(facts: Facts): ApiPairFact[] {
+export const serverPairs = once((facts: Facts): ApiPairFact[] => {
   const examples = exampleFiles(facts)
   return facts.all('api-pair').flatMap((pair) => (pair.side === 'server' && !examples.has(pair.at.file) ? [withoutEmpty(pair)] : []))
-}
+})
 
 /** Of the servers' pairs those of the nearest stack that may be the client's; none where its URL leads elsewhere. */
 export function nearestServers(servers: readonly ApiPairFact[], client: ApiPairFact): ApiPairFact[] {
@@ -58,9 +70,9 @@ export function known(stated: Stated | null): string | undefined {
 }
 
 /** Files that hold placeholders on purpose. */
-export function exampleFiles(facts: Facts): Set<string> {
+export const exampleFiles = once((facts: Facts): Set<string> => {
   return new Set(facts.all('env').flatMap((env) => (env.in === 'example' ? [env.at.file] : [])))
-}
+})
 
 /** A half that is set to nothing is none. */
 function withoutEmpty(pair: ApiPairFact): ApiPairFact {

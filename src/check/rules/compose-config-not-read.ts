@@ -27,6 +27,7 @@ Where they don't, livekit-server ends with \`no such file or directory\`, and wi
 
 To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows the file.`,
   *find(facts, folder) {
+    const all = facts.all('env').filter(({ name }) => name.includes('CONFIG'))
     for (const service of facts.all('service')) {
       const how = FILE_NAMES[service.user]
       if (
@@ -37,7 +38,7 @@ To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows 
         nodeAt(service.node, 'entrypoint')
       )
         continue
-      const variables = facts.all('env').filter((env) => how.variables.test(env.name) && isSameSite(env.site, service.site))
+      const variables = all.filter((env) => how.variables.test(env.name) && isSameSite(env.site, service.site))
       const hit = notMounted(service, variables) ?? notTold(facts, service, variables) ?? notThere(service, folder)
       if (hit) yield hit
     }

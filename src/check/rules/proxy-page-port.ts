@@ -14,7 +14,7 @@ export const rule: Rule = {
 Publish the page at the port of the route, best on this machine only, \`127.0.0.1:3000:3000\`, or let the route lead to the published port. Where something else listens there, outside of the compose file, ignore this with that reason.`,
   *find(facts) {
     for (const page of facts.all('service').filter(({ user, site }) => user === 'page' && site.network === 'bridge')) {
-      const routes = facts.all('proxy-route').filter((route) => isOnMachine(facts, route) && sameStack(route.site, page.site))
+      const routes = facts.all('proxy-route').filter((route) => sameStack(route.site, page.site) && isOnMachine(facts, route))
       const ports = page.published.flatMap(({ published, protocol }) => (published && protocol === 'tcp' ? [published.from] : []))
       if (routes.length === 0 || routes.some(({ upstream }) => upstream && ports.includes(upstream.port))) continue
       const loose = routes.filter((route) => !leadsSomewhere(facts, route))
