@@ -53,5 +53,7 @@ test('an unknown alias and an unknown tag do not stop it', () => {
 })
 
 function bomb(): string {
-  return ['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')
+  return ['b', 'c', 'd', 'e', 'f', 'g', 'h']
+    .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`)
+    .join('\n')
 }

@@ -2,12 +2,17 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { errorsPage, raisedIn, renderErrorsPage } from '../../scripts/errors-page.ts'
+import { renderRulesPage, rulesPage } from '../../scripts/rules-page.ts'
 import { root } from './built.ts'
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
 test('docs/errors.md is that of the sources: npm run docs:errors writes it', () => {
   expect(readFileSync(errorsPage, 'utf8')).toBe(renderErrorsPage())
+})
+
+test('docs/rules.md is that of the rules: npm run docs:rules', () => {
+  expect(readFileSync(rulesPage, 'utf8')).toBe(renderRulesPage())
 })
 
 test('codes and messages are found in the forms that the sources use', () => {

@@ -10,6 +10,8 @@ import { isPlaceholder } from './placeholder.ts'
 
 /** Shorter ones may be the same by chance, or by habit. */
 const SHORTEST_RANDOM = 16
+/** The pair of `livekit-server --dev`: not good, but a value like any other. */
+const DEVELOPMENT: ReadonlySet<string> = new Set(['devkey', 'secret'])
 
 export type Verdict = 'unknown-key' | 'wrong-secret' | 'cloud-url' | 'same-key' | 'same-secret'
 
@@ -34,7 +36,7 @@ export function mismatches(facts: Facts): Mismatch[] {
 /** What nobody can compare: a placeholder, which is a finding of its own. */
 function isLeftOpen({ key, secret }: ApiPairFact): boolean {
   const values = [known(key), known(secret)].filter((value) => value !== undefined)
-  return values.length === 0 || values.some((value) => value !== 'secret' && isPlaceholder(value))
+  return values.length === 0 || values.some((value) => !DEVELOPMENT.has(value) && isPlaceholder(value))
 }
 
 function againstServers(facts: Facts, client: ApiPairFact, servers: readonly ApiPairFact[]): Omit<Mismatch, 'clients'> | null {

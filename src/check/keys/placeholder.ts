@@ -2,7 +2,7 @@ import { isPlaceholder as isKnownPlaceholder } from '../../stack/credentials.ts'
 import { isOpen } from '../net/livekit-url.ts'
 
 const WORDS =
-  /^(?:.*\byour\b.*|.*your[-_ ].*|.*change[-_ ]?(?:me|this|it).*|.*replace[-_ ]?(?:me|this|with)?.*|.*placeholder.*|\[.*\]|\{.*\}|(?:my|the|lk|livekit)?[-_ ]?(?:api)?[-_ ]?(?:key|secret|token)(?:[-_ ]?here)?|dummy|example|insert[-_ ].*|foo|bar|test|none|null|undefined|fixme|tbd|\*+|-+|\?+)$/i
+  /^(?:.*\byour\b.*|.*your[-_ ].*|.*change[-_ ]?(?:me|this|it).*|.*replace[-_ ]?(?:me|this|with)?.*|.*placeholder.*|\[[^\]]*\]|\{[^:]*\}|(?:my|the|lk|livekit)?[-_ ]?(?:api)?[-_ ]?(?:key|secret|token)(?:[-_ ]?here)?|dummy|example|insert[-_ ].*|foo|bar|test|none|null|undefined|fixme|tbd|\*+|-+|\?+)$/i
 
 /** True for what stands where a key or secret belongs: `<api_key>`, `your-api-secret`, `changeme`, `secret`. Not for a variable that is filled elsewhere. */
 export function isPlaceholder(value: string): boolean {

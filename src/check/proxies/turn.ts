@@ -38,3 +38,8 @@ export function leadsToTurn(facts: Facts, { site, upstream }: ProxyRouteFact, { 
   if (destination.kind !== 'machine') return destination.kind === 'elsewhere' && upstream.port === port
   return serverListens(facts, config.site, 'turn-tls').some((listen) => onMachine(facts, listen) === upstream.port)
 }
+
+/** True where a route looks as if it were meant for TURN, by its usual port or name. */
+export function looksLikeTurn({ upstream, host }: ProxyRouteFact): boolean {
+  return upstream !== null && (upstream.port === 5349 || (/^turns?[.-]/.test(host?.value ?? '') && upstream.port !== 7880))
+}

@@ -73,6 +73,10 @@ test('takes the defaults where nothing is set', () => {
 
 test.each([
   ['version: 1\nname: a\ntarget: cloud\n', 'livekit.url: target cloud needs livekit.url, the project URL (wss://….livekit.cloud)'],
+  [
+    'version: 1\nname: a\ntarget: self-hosted\nlivekit:\n  domain: a.b\nweb:\n  domain: a.b\n',
+    'web.domain: expected another name than livekit.domain: one name leads to one of the two',
+  ],
   ['version: 1\nname: a\ntarget: local\nlivekit:\n  prot: 1\n', 'livekit.prot: unknown key; did you mean port?'],
   ['version: 1\nname: a\ntarget: local\nlivekit: 7880\n', 'livekit: expected a block of settings'],
   ['version: 1\nname: a\ntarget: local\nweb:\n  port: "3000"\n', 'web.port: expected a whole number'],
@@ -115,6 +119,9 @@ test('refuses what the schema refuses, at the same line, and nothing else', () =
       .join('\n')
   const address = lines.findIndex((content) => content.includes('nodeIp'))
   for (const value of values) same(edited([{ at: address, value }]))
+  const names = lines.flatMap((content, at) => (content.includes('domain:') ? [{ at, value: 'a.example.com' }] : []))
+  same(edited(names))
+  same(edited([...names, { at: 2, value: 'local' }]))
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (all) => same(edited(all))),
     { numRuns: 300 },

@@ -26,7 +26,9 @@ A file that is left out of the repository on purpose, because it holds secrets, 
         if (there.has(path) || path.startsWith('..') || path.startsWith('/') || path.startsWith('~') || path.includes('$')) continue
         const near = neighbour(path, folder)
         const isEnv = service.envFiles.includes(path)
-        if (isEnv && near === null) continue
+        // A fresh clone: the example is there to be copied.
+        const isToBeCopied = near !== null && /\.(example|sample|template|dist)$/.test(near)
+        if (isEnv && (near === null || isToBeCopied)) continue
         yield {
           message: `${service.name} ${isEnv ? 'reads' : 'mounts'} ${path}, which is not there`,
           why: isEnv

@@ -8,7 +8,7 @@ export const rule: Rule = {
   summary: "a placeholder where a provider's key or a password belongs",
   story: `A value of a guide or an example file, \`changeme\` or \`your-api-key\`, was left in. A provider answers 401 to it when the first caller speaks; a dashboard or signing key with such a value is known to everybody who has read the guide.
 
-voicectl itself takes a placeholder for a key that is not set. LiveKit's own key and secret are keys.placeholder's.
+voicectl itself takes a placeholder for a key that is not set. LiveKit's own key and secret are keys.placeholder's, the password of a dashboard dashboard.default-creds'.
 
 Put in the real value, or leave it empty where you do without it. Files named .env.example and the like may keep their placeholders.`,
   *find(facts) {
@@ -18,7 +18,7 @@ Put in the real value, or leave it empty where you do without it. Files named .e
         !value ||
         value.value === '' ||
         where === 'example' ||
-        /^(?:LIVEKIT_API_|LIVEKIT_KEYS)/.test(name) ||
+        /(?:^|_)LIVEKIT_(?:API_|KEYS)|^(?:APP_SECRET_KEY|ADMIN_PASSWORD)$/.test(name) ||
         !isPlaceholder(value.value)
       )
         continue

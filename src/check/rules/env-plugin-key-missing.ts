@@ -48,8 +48,8 @@ voicectl looks at the packages that a project depends on and at every file of it
 }
 
 function isSetUp(facts: Facts, plugin: PackageFact): boolean {
-  const keys = facts.all('env').filter(({ secret, in: where, site }) => secret && where !== 'example' && sameStack(site, siteOf(plugin)))
-  return keys.some(({ name }) => name === 'LIVEKIT_API_SECRET') && keys.some(({ name }) => !name.startsWith('LIVEKIT_'))
+  const keys = facts.all('env').filter(({ in: where, site }) => where !== 'example' && sameStack(site, siteOf(plugin)))
+  return keys.some(({ name }) => name === 'LIVEKIT_API_SECRET') && keys.some(({ name, secret }) => secret && !name.startsWith('LIVEKIT_'))
 }
 
 function isSet(facts: Facts, plugin: PackageFact, name: string): boolean {

@@ -37,22 +37,35 @@ function hit({ verdict, clients, others }: Mismatch): Hit {
   // Where several programs agree and the only entry of the server doesn't, it is the entry that is wrong.
   const serverIsWrong = clients.length > 1 && others.length === 1 && others[0]?.side === 'server' && verdict !== 'cloud-url'
   const places = uniquePlaces(serverIsWrong ? [...(theirs ?? []), ...(mine ?? [])] : [...(mine ?? []), ...(theirs ?? [])])
-  return { message: message(verdict, files, against), why: WHY[verdict], fix: { text: fix(verdict, files, against) }, places }
+  const all = listed([...clients, ...others].map((pair) => fileOf(pair, verdict)))
+  return { message: message(verdict, { files, against, all }), why: WHY[verdict], fix: { text: fix(verdict, { files, all }) }, places }
 }
 
-function message(verdict: Verdict, files: string, against: string): string {
+interface Files {
+  /** Of what is wrong, of what it contradicts, and of both. */
+  files: string
+  against: string
+  all: string
+}
+
+function message(verdict: Verdict, { files, against, all }: Files): string {
   if (verdict === 'unknown-key') return `The LiveKit API key in ${files} is not among the server's keys in ${against}`
   if (verdict === 'wrong-secret') return `The LiveKit API secret in ${files} is not the one that ${against} has for this key`
   if (verdict === 'cloud-url') return `${files} has a LiveKit Cloud URL with a key of the server in ${against}`
-  if (verdict === 'same-key') return `${files} and ${against} have the same LiveKit API key with different secrets`
-  return `${files} and ${against} have the same LiveKit API secret with different keys`
+  if (verdict === 'same-key') return `${all} ${plural(all)} one LiveKit API key with different secrets`
+  return `${all} ${plural(all)} one LiveKit API secret with different keys`
 }
 
-function fix(verdict: Verdict, files: string, against: string): string {
+/** Several files have, one has. */
+function plural(all: string): string {
+  return all.includes(' and ') ? 'have' : 'has'
+}
+
+function fix(verdict: Verdict, { files, all }: Omit<Files, 'against'>): string {
   if (verdict === 'cloud-url')
     return `Set LIVEKIT_URL in ${files} to the own server, or take key and secret from the Cloud project's settings`
-  if (verdict === 'same-key' || verdict === 'same-secret') return `Put the pair that the server knows into ${files} and ${against}`
-  return `Put one key and secret into ${files} and ${against}`
+  if (verdict === 'same-key' || verdict === 'same-secret') return `Put the pair that the server knows into ${all}`
+  return `Put one key and secret into ${all}`
 }
 
 /** The file in which the part that differs is written. */

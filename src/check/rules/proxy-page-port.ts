@@ -3,6 +3,7 @@ import { sameStack } from '../folder-view.ts'
 import { isLoopback } from '../net/hosts.ts'
 import { serviceAt } from '../net/services.ts'
 import { uniquePlaces } from '../places.ts'
+import { looksLikeTurn } from '../proxies/turn.ts'
 import type { Rule } from '../rule.ts'
 
 export const rule: Rule = {
@@ -17,7 +18,7 @@ Publish the page at the port of the route, best on this machine only, \`127.0.0.
       const routes = facts.all('proxy-route').filter((route) => sameStack(route.site, page.site) && isOnMachine(facts, route))
       const ports = page.published.flatMap(({ published, protocol }) => (published && protocol === 'tcp' ? [published.from] : []))
       if (routes.length === 0 || routes.some(({ upstream }) => upstream && ports.includes(upstream.port))) continue
-      const loose = routes.filter((route) => !leadsSomewhere(facts, route))
+      const loose = routes.filter((route) => !looksLikeTurn(route) && !leadsSomewhere(facts, route))
       const [first] = loose
       if (!first?.upstream || loose.some(({ upstream }) => upstream?.port !== first.upstream?.port)) continue
       yield {

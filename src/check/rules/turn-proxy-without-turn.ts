@@ -1,7 +1,7 @@
 import { nodeAt } from '../config-node.ts'
 import type { Facts, ProxyRouteFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
-import { turnsOf } from '../proxies/turn.ts'
+import { looksLikeTurn, turnsOf } from '../proxies/turn.ts'
 import { destinationOf, listenersBehind } from '../proxies/upstream.ts'
 import { uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
@@ -25,7 +25,7 @@ turn:
 Or take the route away. To be sure: \`voicectl doctor\` asks TURN for a relay.`,
   *find(facts) {
     for (const route of facts.all('proxy-route')) {
-      if (!isForTurn(route) || hasOtherTurn(facts, route) || !leadsToServer(facts, route)) continue
+      if (!looksLikeTurn(route) || hasOtherTurn(facts, route) || !leadsToServer(facts, route)) continue
       const turns = turnsOf(facts, route.site)
       if (turns.length === 0 || turns.some(({ enabled }) => enabled)) continue
       const inConfig = turns.map(({ config: { node } }) => nodeAt(node, 'turn', 'enabled')?.at ?? nodeAt(node, 'turn')?.keyAt ?? node.at)
@@ -40,10 +40,6 @@ Or take the route away. To be sure: \`voicectl doctor\` asks TURN for a relay.`,
       }
     }
   },
-}
-
-function isForTurn({ upstream, host }: ProxyRouteFact): boolean {
-  return upstream !== null && (upstream.port === 5349 || (/^turns?[.-]/.test(host?.value ?? '') && upstream.port !== 7880))
 }
 
 /** Not to another service, nor to something else that is known to listen there. */

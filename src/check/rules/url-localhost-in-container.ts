@@ -25,7 +25,9 @@ To be sure: \`docker compose logs agent\` shows \`registered worker\`.`,
       if (fact.site.network !== 'bridge' && fact.site.network !== 'kubernetes') continue
       if (service && listensAt(facts, service).some(({ purpose }) => purpose === 'signal')) continue
       const server = livekitOf(facts, fact.site)
-      const host = server?.site.network === 'bridge' ? server.name : 'host.docker.internal'
+      // Docker's DNS knows the services of one compose project only.
+      const isNear = server?.site.network === 'bridge' && server.site.project === fact.site.project
+      const host = isNear ? server.name : 'host.docker.internal'
       yield {
         message: `${fact.name} of ${fact.site.service ?? 'a container'} is ${url.host}, which in a container is the container itself`,
         why: 'Nothing listens there: it never connects to LiveKit.',

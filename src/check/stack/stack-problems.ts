@@ -51,6 +51,9 @@ function* joinedProblems(root: ConfigNode): Generator<StackProblem> {
     yield { message: 'livekit.domain: target self-hosted needs livekit.domain', at: within(livekit) }
   if (target === 'self-hosted' && lacks(web, 'domain'))
     yield { message: 'web.domain: target self-hosted needs web.domain', at: within(web) }
+  const page = nodeAt(web, 'domain')
+  if (target === 'self-hosted' && page && textOf(page) === textOf(nodeAt(livekit, 'domain')))
+    yield { message: 'web.domain: expected another name than livekit.domain: one name leads to one of the two', at: page.at }
   const range = nodeAt(livekit, 'udpPortRange')
   if (!range) return
   if (!lacks(livekit, 'udpPort')) yield { message: 'livekit.udpPortRange: set either udpPort or udpPortRange, not both', at: range.at }
