@@ -91,7 +91,7 @@ test('an agent that has all from a Secret of another file', () => {
   expect(
     all('service')
       .map(({ name, user }) => [name, user])
-      .toSorted(),
+      .toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
   ).toEqual([
     ['agent', 'agent'],
     ['livekit', 'livekit'],
