@@ -70,6 +70,16 @@ test.each([
   expect(exitCode).toBe(0)
 })
 
+test('in a stack the demo names every key that the stack then needs to start', async () => {
+  const demoDir = await mkdtemp(path.join(tmpdir(), 'voicectl-chat-'))
+  await writeFile(path.join(demoDir, 'voicectl.yaml'), 'version: 1\nname: test\ntarget: local\n')
+  await writeFile(path.join(demoDir, '.env'), `LIVEKIT_API_KEY=APItest\nLIVEKIT_API_SECRET=${'s'.repeat(32)}\n`)
+  const { stdout, stderr } = await chat(demoDir, [], 'hello\n')
+  await rm(demoDir, { recursive: true })
+  expect(stderr).toContain('set DEEPGRAM_API_KEY, GROQ_API_KEY, ELEVENLABS_API_KEY, SARVAM_API_KEY in .env')
+  expect(stdout).toContain('set DEEPGRAM_API_KEY, GROQ_API_KEY, ELEVENLABS_API_KEY and SARVAM_API_KEY for real answers')
+})
+
 test('with --json each event is a line', async () => {
   const { stdout, exitCode } = await chat(emptyDir, ['--mode', 'sales', '--json'], 'one\n\ntwo')
   const events = eventsOf(stdout)

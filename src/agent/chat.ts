@@ -6,6 +6,7 @@ import { endWithReader } from '../platform/closed-output.ts'
 import { listenForStop } from '../platform/stop-signals.ts'
 import { stackMode } from '../stack/derive.ts'
 import { secretsOf } from '../stack/load.ts'
+import { missingKeyNames } from '../stack/needed-keys.ts'
 import { pipedLines, typedLines } from './chat-input.ts'
 import { playChat } from './chat-session.ts'
 import { loadChatStack, type ChatStack } from './chat-stack.ts'
@@ -45,7 +46,7 @@ async function chat(): Promise<number> {
   const { stack } = chatStack
   terminal.hide(secretsOf(stack))
   const demo = stackMode(stack) === 'demo'
-  const model = createChatModel(stack, notice)
+  const model = createChatModel(stack, notice, keysToSet(chatStack))
   for (const line of openingNotes(chatStack, demo)) notice(line)
   // Loaded late: a stack that can't be read should not have to wait for it.
   const { createSupervisor } = await import('../graph/supervisor.ts')
@@ -68,8 +69,13 @@ async function chat(): Promise<number> {
 function openingNotes({ stack, found }: ChatStack, demo: boolean): string[] {
   const notes = found ? [] : [`There is no voicectl.yaml in ${stack.dir}: defaults apply.`]
   const where = found ? 'in .env' : 'in the environment'
-  if (demo) notes.push(`Demo mode, no language model connected: set ${llmKeyNames(stack).join(' and ')} ${where}.`)
+  if (demo) notes.push(`Demo mode, no language model connected: set ${keysToSet({ stack, found }).join(', ')} ${where}.`)
   return notes
+}
+
+/** A stack needs all of its keys, or it doesn't start; a chat without one only that of the language model. */
+function keysToSet({ stack, found }: ChatStack): string[] {
+  return found ? missingKeyNames(stack) : llmKeyNames(stack)
 }
 
 function notice(line: string): void {

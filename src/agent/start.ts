@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts'
 import { probeKey } from '../livekit/probe.ts'
-import { chosenProviders, missingKeys, serverUrl, stackMode } from '../stack/derive.ts'
+import { serverUrl } from '../stack/derive.ts'
 import { loadStack, secretsOf, type Stack } from '../stack/load.ts'
-import { providers } from '../stack/providers.ts'
+import { modeWithKeys } from '../stack/needed-keys.ts'
 import { requireHealthPort } from './health-port.ts'
 import { createLog, showSdkFrom, tidyOutput } from './log.ts'
 import { preflight } from './preflight.ts'
@@ -29,7 +29,7 @@ export async function start({ stop, name, drainSeconds }: StartOptions): Promise
   tidyOutput(secretsOf(stack))
   showSdkFrom('warn')
   const { agent } = stack.config
-  requireKeys(stack)
+  const keys = modeWithKeys(stack)
   await requireHealthPort(agent.healthPort, agent.name)
   const file = ownAgentFile(stack)
   const checked = preflight({ agentFile: file ?? 'that comes with voicectl', projectDir: stack.dir, signal: stop })
@@ -39,7 +39,7 @@ export async function start({ stop, name, drainSeconds }: StartOptions): Promise
   const worker = await importWorker()
   await checked
   if (stop.aborted) return
-  const mode = stackMode(stack) === 'demo' ? 'demo (no provider keys are set)' : 'live'
+  const mode = keys === 'demo' ? 'demo (no provider keys are set)' : 'live'
   log.info(`Worker ${agent.name}: ${mode}, up to ${agent.maxCalls} calls, ${agent.lowMemory ? 'low memory' : 'with turn detector'}`)
   await worker.runWorker({ stack, stop })
 }
@@ -57,23 +57,6 @@ function override(stack: Stack, { name, drainSeconds }: Pick<StartOptions, 'name
     ...(drainSeconds === null ? {} : { drainSeconds }),
   }
   return { ...stack, config: { ...stack.config, agent } }
-}
-
-function requireKeys(stack: Stack): void {
-  if (stackMode(stack) === 'demo') return
-  const missing = missingKeys(chosenProviders(stack.config), stack.env)
-  if (missing.length === 0) return
-  throw new Failure({
-    code: 'PROVIDER_KEY_MISSING',
-    message: missing.length === 1 ? `${missing[0]?.name} is missing` : `${missing.length} provider keys are missing`,
-    why: 'voicectl.yaml chooses these providers, and the worker would fail in the first call.',
-    details: missing.map(({ name, provider }) => {
-      const { label, keyPage } = providers[provider]
-      return `${name}: ${label}${keyPage === null ? '' : `, made at ${keyPage}`}`
-    }),
-    fix: [{ text: `Put ${missing.length === 1 ? 'it' : 'them'} into .env, or choose other providers in voicectl.yaml` }],
-    exit: 2,
-  })
 }
 
 /** The SDK would try for ever with a key that is refused. A server that isn't there yet is waited for. */

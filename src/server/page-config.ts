@@ -1,6 +1,7 @@
 import { languages, modes, type Language, type Mode } from '../core/caller.ts'
-import { browserUrl, chosenProviders, missingKeys, providerKey, stackMode } from '../stack/derive.ts'
+import { browserUrl, providerKey, stackMode } from '../stack/derive.ts'
 import type { Stack } from '../stack/load.ts'
+import { missingKeyNames } from '../stack/needed-keys.ts'
 
 interface Choice {
   id: string
@@ -27,13 +28,12 @@ const MODE_LABELS: Record<Mode, string> = { general: 'General', sales: 'Sales', 
 export function pageConfig(stack: Stack, pageHost: string): PageConfig {
   const { config, env } = stack
   const mode = stackMode(stack)
-  const missing = missingKeys(chosenProviders(config), env).map(({ name }) => name)
   // `gemini` is the one voice by name that a caller can ask for; without Google's key it would only fall back.
   const gemini = mode === 'live' && providerKey(env, 'google') !== null
   return {
     name: config.name,
     mode,
-    demo: mode === 'demo' ? { missingKeys: missing } : null,
+    demo: mode === 'demo' ? { missingKeys: missingKeyNames(stack) } : null,
     agentName: config.agent.name,
     serverUrl: browserUrl(config, pageHost),
     languages: languages.map((id) => ({ id, label: LANGUAGE_LABELS[id] })),

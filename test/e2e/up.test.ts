@@ -40,6 +40,15 @@ describe.skipIf(lacking)('what keeps a stack from coming up is a Failure with it
     expect(await stack.leftovers()).toEqual([])
   })
 
+  test('a livekit.yaml with another port than voicectl.yaml, before anything starts', async () => {
+    await writeFile(path.join(stack.dir, 'livekit.yaml'), `# mine\nport: ${await freePort()}\n`)
+    const { exitCode, text } = await stack.run(['up'])
+    expect(exitCode).toBe(2)
+    expect(text).toContain(`voicectl.yaml's livekit.port is ${stack.livekitPort} (LIVEKIT_CONFIG_DIFFERS)`)
+    expect(text).not.toContain('Starting')
+    expect(await stack.leftovers()).toEqual([])
+  })
+
   test('a port that another program holds: who, and what to change', async () => {
     await occupy(stack.webPort)
     const { exitCode, text, tookMs } = await stack.run(['up'])
@@ -86,7 +95,8 @@ describe.skipIf(lacking)('what keeps a stack from coming up is a Failure with it
     const { exitCode, text, tookMs } = await partly.run(['up'])
     expect(exitCode).toBe(2)
     expect(text).toContain('(PROVIDER_KEY_MISSING)')
-    expect(text).toContain('Put DEEPGRAM_API_KEY=<your key> into .env')
+    expect(text).toContain('3 provider keys are missing')
+    expect(text).toContain('DEEPGRAM_API_KEY: Deepgram, made at')
     expect(text).not.toContain('gsk_of_a_test')
     expect(tookMs).toBeLessThan(WITHIN_MS)
     expect(await partly.leftovers()).toEqual([])

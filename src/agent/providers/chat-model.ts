@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts'
 import type { ChatModel } from '../../graph/chat-model.ts'
 import { providerKey, stackMode } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
+import { missingKeyNames } from '../../stack/needed-keys.ts'
 import { providers } from '../../stack/providers.ts'
 import type { LlmSelection } from '../../stack/schema.ts'
 import { keyFix } from './chat-failure.ts'
@@ -13,11 +14,15 @@ type ModelStack = Pick<Stack, 'config' | 'env'>
 
 /**
  * The language model of a stack: the demo in demo mode, else the chosen provider with its fallback.
- * Raises LLM_KEY_MISSING. `log` gets a line each time the fallback takes over.
+ * Raises LLM_KEY_MISSING. `log` gets a line each time the fallback takes over. `keyNames`: what the demo says is to be set.
  */
-export function createChatModel(stack: ModelStack, log: (line: string) => void = console.log): ChatModel {
+export function createChatModel(
+  stack: ModelStack,
+  log: (line: string) => void = console.log,
+  keyNames = missingKeyNames(stack),
+): ChatModel {
   const { llm } = stack.config.providers
-  if (stackMode(stack) === 'demo') return new DemoChatModel(llmKeyNames(stack))
+  if (stackMode(stack) === 'demo') return new DemoChatModel(keyNames)
   const first = connectTo(llm, stack)
   return llm.fallback === undefined ? first : new FallbackChatModel({ first, second: connectTo(llm.fallback, stack), log })
 }

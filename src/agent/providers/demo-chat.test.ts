@@ -13,6 +13,13 @@ test('in English it says that it is a demo, what it heard, who answers and what 
   expect(tokens.length).toBeGreaterThan(15)
 })
 
+test('all keys are named: with some of them the stack would not start', async () => {
+  const inNeed = new DemoChatModel(['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'SARVAM_API_KEY'])
+  const answer = async (route: 'support_en' | 'support_hi') => (await Array.fromAsync(inNeed.stream([], { signal, route }))).join('')
+  expect(await answer('support_en')).toContain('set DEEPGRAM_API_KEY, GROQ_API_KEY and SARVAM_API_KEY for real answers.')
+  expect(await answer('support_hi')).toContain('DEEPGRAM_API_KEY, GROQ_API_KEY, और SARVAM_API_KEY')
+})
+
 test('in Hindi too', async () => {
   const tokens = await Array.fromAsync(model.stream([{ role: 'user', content: 'मेरा ऑर्डर' }], { signal, route: 'support_hi' }))
   expect(tokens.join('')).toMatch(/^डेमो जवाब, सहायता विशेषज्ञ.*“मेरा ऑर्डर”।.*GROQ_API_KEY/)

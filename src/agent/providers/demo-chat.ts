@@ -14,7 +14,7 @@ export class DemoChatModel implements ChatModel {
   readonly label = 'demo'
   readonly #keyNames: string[]
 
-  /** `keyNames`: the environment names that would connect a real model. */
+  /** `keyNames`: the environment names that all have to be set to end the demo. */
   constructor(keyNames: string[]) {
     this.#keyNames = keyNames
   }
@@ -35,10 +35,11 @@ function demoAnswer(route: Route, heard: string, keyNames: string[]): string {
   const letters = Array.from(heard.replaceAll(/\s+/g, ' ').replace(/[\s.।…]+$/, ''))
   const echo = letters.length > LONGEST_ECHO ? `${letters.slice(0, LONGEST_ECHO).join('')}…` : letters.join('')
   const name = NAMES[language][mode]
+  const keys = new Intl.ListFormat(language === 'hi' ? 'hi' : 'en-GB').format(keyNames)
   if (language === 'hi') {
     const said = echo === '' ? 'मैंने अभी कुछ नहीं सुना।' : `मैंने सुना: “${echo}”।`
-    return `डेमो जवाब, ${name} विशेषज्ञ की ओर से। ${said} कोई भाषा मॉडल जुड़ा नहीं है; असली जवाबों के लिए ${keyNames.join(' और ')} सेट कीजिए।`
+    return `डेमो जवाब, ${name} विशेषज्ञ की ओर से। ${said} कोई भाषा मॉडल जुड़ा नहीं है; असली जवाबों के लिए ${keys} सेट कीजिए।`
   }
   const said = echo === '' ? 'I heard nothing yet.' : `I heard: “${echo}”.`
-  return `Demo answer from the ${name} specialist. ${said} No language model is connected; set ${keyNames.join(' and ')} for real answers.`
+  return `Demo answer from the ${name} specialist. ${said} No language model is connected; set ${keys} for real answers.`
 }

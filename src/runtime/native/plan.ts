@@ -3,14 +3,15 @@ import path from 'node:path'
 import { Failure } from '../../core/failure.ts'
 import { browserUrl, pageUrl } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
+import { modeWithKeys } from '../../stack/needed-keys.ts'
 import type { StackSummary } from '../runtime.ts'
 import { assertCloudAccepts } from './cloud-check.ts'
 import { findLiveKitServer } from './livekit-server/find.ts'
 import type { SourceContext } from './livekit-server/source.ts'
 import type { RuntimePaths } from './paths.ts'
-import { modeWithKeys } from './provider-keys.ts'
 import type { Service } from './service.ts'
 import { agentService } from './services/agent.ts'
+import { assertAgrees } from './services/livekit-agrees.ts'
 import { LIVEKIT_CONFIG } from './services/livekit-config.ts'
 import { livekitService } from './services/livekit.ts'
 import { redisService } from './services/redis.ts'
@@ -24,7 +25,7 @@ export async function planServices(stack: Stack, paths: RuntimePaths, context: S
     await assertCloudAccepts(stack, context.report)
     return own
   }
-  await assertConfigFile(paths)
+  await assertConfigFile(stack, paths)
   const redis = stack.config.telephony.enabled ? [await redisService(stack, paths)] : []
   const server = await findLiveKitServer(context)
   context.report({ type: 'note', text: `livekit-server: ${server.location} (${server.origin})` })
@@ -53,7 +54,7 @@ function notes({ config }: Stack): string[] {
   return [`TLS for ${config.livekit.domain} and ${config.web.domain} is Caddy's part; run it with the generated Caddyfile.`]
 }
 
-async function assertConfigFile(paths: RuntimePaths): Promise<void> {
+async function assertConfigFile({ config }: Stack, paths: RuntimePaths): Promise<void> {
   const file = path.join(paths.dir, LIVEKIT_CONFIG)
   try {
     await access(file)
@@ -67,4 +68,5 @@ async function assertConfigFile(paths: RuntimePaths): Promise<void> {
       cause: error,
     })
   }
+  await assertAgrees(file, config)
 }

@@ -28,7 +28,7 @@ export function DemoBanner({ missingKeys, isShort = false }: DemoBannerProps) {
               <code>{name}</code>
             </span>
           ))}{' '}
-          into <code>.env</code> and restart.
+          into <code>.env</code> and run <code>voicectl restart</code>.
         </p>
       )}
     </aside>
