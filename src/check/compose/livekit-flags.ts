@@ -1,6 +1,7 @@
 import { type ConfigNode, nodeAt } from '../config-node.ts'
 import { parseEmbedded } from '../embedded.ts'
-import { serverPairs, type Setting } from '../env/env-facts.ts'
+import { serverPairs } from '../env/env-facts.ts'
+import type { Setting } from '../env/setting.ts'
 import type { Fact, ServiceFact, Stated } from '../facts.ts'
 import type { FolderView } from '../reader.ts'
 import { livekitFacts } from '../readers/config-facts/livekit-facts.ts'

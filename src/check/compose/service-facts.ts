@@ -1,6 +1,7 @@
 import { type ConfigNode, entriesOf, nodeAt, textOf } from '../config-node.ts'
 import { locateInYaml, parseEmbedded } from '../embedded.ts'
-import { envFact, settingFacts, type Reads, type Setting } from '../env/env-facts.ts'
+import { envFact, settingFacts } from '../env/env-facts.ts'
+import type { Reads, Setting } from '../env/setting.ts'
 import type { Fact, ServiceFact, Stated, User } from '../facts.ts'
 import type { FolderView } from '../reader.ts'
 import { egressFacts } from '../readers/config-facts/egress-facts.ts'

@@ -1,5 +1,5 @@
 import { envLines } from '../env/env-lines.ts'
-import type { Setting } from '../env/env-facts.ts'
+import type { Setting } from '../env/setting.ts'
 import { toSettings } from '../env/env-settings.ts'
 import type { FolderView } from '../reader.ts'
 import type { Source } from '../source.ts'

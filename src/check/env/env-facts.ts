@@ -1,23 +1,8 @@
-import type { Place } from '../../core/place.ts'
-import { entriesOf, textOf, type ConfigNode } from '../config-node.ts'
-import type { AgentNameFact, ApiPairFact, EnvFact, Fact, LiveKitUrlFact, Site, Stated, User } from '../facts.ts'
+import { entriesOf, textOf } from '../config-node.ts'
+import type { AgentNameFact, ApiPairFact, EnvFact, Fact, LiveKitUrlFact, Stated, User } from '../facts.ts'
 import { isBrowserName, isSecretForm, isSecretName, withoutBrowserPrefix } from './names.ts'
 import { redisFacts } from './redis-facts.ts'
-
-/** One variable of a program's environment. */
-export interface Setting {
-  name: string
-  /** Null where it is not known: from the shell that starts the program, or from a variable without a value. */
-  value: Stated | null
-  at: Place
-  /** The value read as YAML or JSON. */
-  tree: () => ConfigNode | undefined
-}
-
-export interface Reads {
-  user: User
-  site: Site
-}
+import type { Reads, Setting } from './setting.ts'
 
 const URL_NAME = /^(?:LIVEKIT|LK)_(?:(?:SERVER|PUBLIC|CLIENT|EXTERNAL|INTERNAL|WS|WSS|HTTP|API)_)*(?:URL|HOST)$/
 const AGENT_NAME = /^(?:LIVEKIT_)?AGENT_NAME$/

@@ -1,6 +1,6 @@
 import type { Place } from '../../core/place.ts'
 import { parseEmbedded } from '../embedded.ts'
-import type { Setting } from './env-facts.ts'
+import type { Setting } from './setting.ts'
 import type { EnvLine } from './env-lines.ts'
 
 const REFERENCE = /\$\{([A-Za-z_]\w*)\}/g

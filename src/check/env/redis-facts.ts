@@ -1,5 +1,5 @@
 import type { RedisFact, Stated } from '../facts.ts'
-import type { Reads, Setting } from './env-facts.ts'
+import type { Reads, Setting } from './setting.ts'
 
 const REDIS_URL = /^(rediss?|valkeys?):\/\/(?:([^:@/\s]*)(?::([^@/\s]*))?@)?([^/?#\s]+)(?:\/(\d+))?/
 

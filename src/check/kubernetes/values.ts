@@ -1,6 +1,6 @@
 import { type ConfigNode, entriesOf, itemsOf, nodeAt, textOf } from '../config-node.ts'
 import { locateInYaml, parseEmbedded } from '../embedded.ts'
-import type { Setting } from '../env/env-facts.ts'
+import type { Setting } from '../env/setting.ts'
 import type { FolderView } from '../reader.ts'
 import { indexOf, type Manifest } from './manifests.ts'
 

@@ -1,6 +1,7 @@
 import type { Place } from '../../core/place.ts'
 import { interpolate } from '../compose/interpolate.ts'
-import { envFact, type Setting } from '../env/env-facts.ts'
+import { envFact } from '../env/env-facts.ts'
+import type { Setting } from '../env/setting.ts'
 import type { Fact, Stated, User } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import type { Source } from '../source.ts'

@@ -1,5 +1,6 @@
 import { nodeAt } from '../config-node.ts'
-import { envFact, settingFacts, type Reads } from '../env/env-facts.ts'
+import { envFact, settingFacts } from '../env/env-facts.ts'
+import type { Reads } from '../env/setting.ts'
 import { envLines } from '../env/env-lines.ts'
 import { toSettings } from '../env/env-settings.ts'
 import type { Fact, ServiceFact, Site, User } from '../facts.ts'

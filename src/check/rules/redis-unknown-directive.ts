@@ -44,7 +44,7 @@ To be sure: \`redis-server <file>\` shows \`Ready to accept connections\`.`,
     for (const { command, user } of facts.all('service')) {
       if (user !== 'redis' || !command) continue
       const words = command.value.split(/\s+/)
-      const wrong = words.flatMap((word, index) => (word.startsWith('--') ? refused(word.slice(2), words[index + 1] ?? '') : []))[0]
+      const wrong = words.flatMap((word, index) => (word.startsWith('--') ? refused(word.slice(2), valueAfter(words, index)) : []))[0]
       const program = words[0] ?? ''
       if (isSlip(program, 'redis-server')) yield { ...said({ name: program, meant: 'redis-server' }), places: [command.at] }
       else if (wrong) yield { ...said(wrong), places: [command.at] }
@@ -60,6 +60,12 @@ To be sure: \`redis-server <file>\` shows \`Ready to accept connections\`.`,
   },
 }
 
+/** The words up to the next flag: `--save 60 1`. What was quoted as empty, as in `--save ""`, is not among them. */
+function valueAfter(words: readonly string[], index: number): string {
+  const next = words.findIndex((word, at) => at > index && word.startsWith('--'))
+  return words.slice(index + 1, next === -1 ? undefined : next).join(' ') || '""'
+}
+
 interface Refused {
   name: string
   /** Null where the name is right and its value is not. */
@@ -68,7 +74,7 @@ interface Refused {
 
 function refused(name: string, value: string): Refused[] {
   const form = DIRECTIVES[name.toLowerCase()]
-  if (form) return form.test(value) ? [] : [{ name, meant: null }]
+  if (form) return form.test(value) || value.includes('$') ? [] : [{ name, meant: null }]
   const meant = Object.keys(DIRECTIVES).find((one) => one.length > 3 && isSlip(one, name.toLowerCase()))
   return meant === undefined ? [] : [{ name, meant }]
 }
