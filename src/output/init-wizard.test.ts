@@ -70,9 +70,10 @@ test('asks for what it can not know, hides what is secret, and makes the stack',
 test('self-hosted: asks for the names again until they are ones, and proposes the second', TIME_LIMIT, async () => {
   const init = openInit(['--preset', 'local'])
   await init.answer('Where does LiveKit run?', `${DOWN}${ENTER}`)
-  await init.answer('Public name for LiveKit', `https://wrong${ENTER}`)
+  await init.answer('Public name for LiveKit, such as livekit.example.com:', `https://wrong${ENTER}`)
   await init.answer('expected a host name', `${'\u007F'.repeat(13)}livekit.test.org${ENTER}`)
-  await init.answer('Public name for the page: (app.test.org)', ENTER)
+  await init.answer('Public name for the page: (app.test.org)', `livekit.test.org${ENTER}`)
+  await init.answer('expected another name than livekit.domain', `${'\u007F'.repeat(16)}app.test.org${ENTER}`)
   await init.answer('Will it take phone calls?', `y${ENTER}`)
   expect(await init.exitCode()).toBe(0)
   expect((await loadStack(dir, {})).config).toMatchObject({
@@ -86,7 +87,7 @@ test('self-hosted: asks for the names again until they are ones, and proposes th
 
 test("cloud: asks for the project's URL, key and secret, and for nothing that keys in the environment tell", TIME_LIMIT, async () => {
   const init = openInit(['--target', 'cloud'], { OPENAI_API_KEY: 'sk-not-to-be-shown' })
-  await init.answer('URL of the LiveKit Cloud project', `wss://p.livekit.cloud${ENTER}`)
+  await init.answer('URL of the LiveKit Cloud project, such as wss://my-project.livekit.cloud:', `wss://p.livekit.cloud${ENTER}`)
   await init.answer('API key of the project', `APIcloud${ENTER}`)
   await init.answer('API secret of the project', `${'s'.repeat(40)}${ENTER}`)
   await init.answer('Copy OPENAI_API_KEY from the environment into .env?', ENTER)

@@ -1,5 +1,6 @@
 import type { Folder } from '../generate/init/folder.ts'
 import {
+  flagOf,
   given,
   localProviders,
   providerChoices,
@@ -78,32 +79,35 @@ function askTarget(): Promise<InitAnswers['target']> {
 
 async function askAddresses(answers: InitAnswers): Promise<Partial<InitAnswers>> {
   const { target, livekitUrl, livekitDomain, webDomain } = answers
-  const check = (answer: 'livekitUrl' | 'livekitDomain' | 'webDomain', flag: string) => async (value: string) => {
-    const problems = await answerProblems({ ...answers, [answer]: value.trim() })
-    return problems.find((problem) => problem.flag === flag)?.message ?? true
-  }
+  const check =
+    (answer: 'livekitUrl' | 'livekitDomain' | 'webDomain', known: Partial<InitAnswers> = {}) =>
+    async (value: string) => {
+      const problems = await answerProblems({ ...answers, ...known, [answer]: value.trim() })
+      return problems.find(({ flag }) => flag === flagOf[answer])?.message ?? true
+    }
   if (target === 'cloud' && !livekitUrl) {
-    const message = 'URL of the LiveKit Cloud project (wss://….livekit.cloud):'
-    return { livekitUrl: (await askText({ message, flag: '--livekit-url', validate: check('livekitUrl', '--livekit-url') })).trim() }
+    const message = 'URL of the LiveKit Cloud project, such as wss://my-project.livekit.cloud:'
+    return { livekitUrl: (await askText({ message, flag: '--livekit-url', validate: check('livekitUrl') })).trim() }
   }
   if (target !== 'self-hosted') return {}
-  const livekit =
+  const livekit = (
     livekitDomain ??
     (await askText({
-      message: 'Public name for LiveKit (livekit.example.com):',
+      message: 'Public name for LiveKit, such as livekit.example.com:',
       flag: '--livekit-domain',
-      validate: check('livekitDomain', '--livekit-domain'),
+      validate: (value) => (value.trim() === webDomain ? 'expected another name than --web-domain' : check('livekitDomain')(value)),
     }))
-  const parent = livekit.trim().split('.').slice(1).join('.')
+  ).trim()
+  const proposed = ['app', 'talk'].map((name) => `${name}.${livekit.split('.').slice(1).join('.')}`).find((name) => name !== livekit)
   const web =
     webDomain ??
     (await askText({
       message: 'Public name for the page:',
       flag: '--web-domain',
-      initial: `app.${parent}`,
-      validate: check('webDomain', '--web-domain'),
+      ...(proposed === undefined ? {} : { initial: proposed }),
+      validate: check('webDomain', { livekitDomain: livekit }),
     }))
-  return { livekitDomain: livekit.trim(), webDomain: web.trim() }
+  return { livekitDomain: livekit, webDomain: web.trim() }
 }
 
 async function askProviders(input: InitInput, derived: Derived, folder: Folder): Promise<Partial<ProviderAnswers>> {

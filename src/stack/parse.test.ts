@@ -61,6 +61,14 @@ test('what a target needs is asked for, at the place it belongs to', () => {
   ])
 })
 
+test('one name can not lead to LiveKit and to the page', () => {
+  const text = (target: string) => `version: 1\nname: a\ntarget: ${target}\nlivekit: { domain: a.test.org }\nweb:\n  domain: a.test.org\n`
+  expect(problemsOf(text('self-hosted'))).toEqual([
+    '6:11 web.domain: expected another name than livekit.domain: one name leads to one of the two',
+  ])
+  expect(problemsOf(text('local'))).toEqual([])
+})
+
 test.each([
   ['udpPortRange: 6000-5000', /expected start < end/],
   ['udpPortRange: 500-600', /between 1024 and 65535/],

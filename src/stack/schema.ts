@@ -124,6 +124,8 @@ export const stackSchema = z
       missing(['livekit', 'url'], 'target cloud needs livekit.url, the project URL (wss://….livekit.cloud)')
     if (target === 'self-hosted' && !server.domain) missing(['livekit', 'domain'], 'target self-hosted needs livekit.domain')
     if (target === 'self-hosted' && !page.domain) missing(['web', 'domain'], 'target self-hosted needs web.domain')
+    if (target === 'self-hosted' && page.domain && page.domain === server.domain)
+      missing(['web', 'domain'], 'expected another name than livekit.domain: one name leads to one of the two')
     if (server.udpPort && server.udpPortRange) missing(['livekit', 'udpPortRange'], 'set either udpPort or udpPortRange, not both')
     const [start = 0, end = 0] = (server.udpPortRange ?? '').split('-').map(Number)
     if (server.udpPortRange && (start >= end || end > 65_535 || start < 1024)) {

@@ -78,6 +78,13 @@ test('a wrong answer is told by its flag', async () => {
   ])
 })
 
+test('one name for LiveKit and the page is refused, flags or wizard', async () => {
+  const one = { ...answers, target: 'self-hosted' as const, livekitDomain: 'a.test.org', webDomain: 'a.test.org' }
+  expect(await answerProblems(one)).toEqual([
+    { flag: '--web-domain', message: 'expected another name than livekit.domain: one name leads to one of the two' },
+  ])
+})
+
 test('where nobody can be asked the target is local, and keys decide the providers', async () => {
   expect(await completeAnswers({}, folderOf({ OPENAI_API_KEY: 'sk-real' }))).toMatchObject({
     target: 'local',
