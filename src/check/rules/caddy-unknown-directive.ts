@@ -17,8 +17,8 @@ const KEYS = words(`
   logging storage apps admin logs default level module root tls certificates automate layer4 servers main listen routes match handle handler upstreams
   dial connection_policies alpn sni http automation policies subjects issuers host path headers encode terminal matching_timeout proxy_protocol
   transport protocol health_checks load_balancing writer encoder include exclude email ca challenges certificate key format tags load_files load_folders
-  load_pem load_storage folders pairs key_type https server route policy subject host hosts paths method methods query header uri errors protocols
-  provider providers trusted_proxies status_code body response request set add delete output filename roll key_id renew`)
+  load_pem load_storage folders pairs key_type https method query header uri errors protocols
+  provider trusted_proxies status_code body response request set add delete output filename roll key_id renew`)
 
 const MODULES = words(
   'file_system tls proxy reverse_proxy file_server static_response subroute headers encode rewrite acme internal zerossl',
