@@ -18,6 +18,12 @@ export async function readSubject(dir: string): Promise<Subject> {
   return stack === null ? told : joined(subjectOfStack(stack), told)
 }
 
+/** What the other files of a folder say, where its voicectl.yaml can't be read: enough for a support archive. Raises as `readSubject` does. */
+export async function readFactsOnly(dir: string): Promise<Subject> {
+  const root = path.resolve(dir)
+  return subjectOfFacts(root, readFacts((await readFolder(root)).sources).facts)
+}
+
 /** voicectl.yaml rules; what only the other files say is added: hand edits, services of their own, further variables. */
 function joined(own: Subject, told: Subject): Subject {
   // Without a livekit.yaml the files tell nothing of media.

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { access, constants, writeFile } from 'node:fs/promises'
 import { arch, cpus, homedir, release, totalmem, type as osType } from 'node:os'
 import path from 'node:path'
 import { check } from '../check/check.ts'
@@ -7,17 +7,17 @@ import { bundleEntries } from '../doctor/bundle/bundle-entries.ts'
 import { createRedactor, secretValuesOf } from '../doctor/bundle/redactor.ts'
 import { tarGz } from '../doctor/bundle/tar.ts'
 import type { Subject } from '../doctor/subject.ts'
+import { exists } from '../platform/files.ts'
 import { runtimePaths } from '../runtime/native/paths.ts'
 import { findingData } from './check-answer.ts'
 import { readFolder } from './read-folder.ts'
-import type { DoctorAnswer } from './run-doctor.ts'
 
 export interface BundleOptions {
   subject: Subject
-  answer: DoctorAnswer
-  /** Where it goes; null chooses a name in `cwd`. */
-  file: string | null
-  cwd: string
+  /** What doctor found, or why it couldn't look; printed as JSON. */
+  doctor: object
+  /** Where it goes: `bundlePlace`. */
+  file: string
   /** voicectl's own. */
   version: string
   now: Date
@@ -31,17 +31,30 @@ export interface BundleResult {
   bytes: number
 }
 
+/** Where the archive goes: `file`, or a name with the time where that is null. Raises BUNDLE_NOT_WRITTEN where it can't, before anybody waits for the probes. */
+export async function bundlePlace(file: string | null, { cwd, now }: { cwd: string; now: Date }): Promise<string> {
+  const target = path.resolve(cwd, file ?? `${nameAt(now)}.tar.gz`)
+  if (await exists(target)) throw notWritten(target, Object.assign(new Error('EEXIST'), { code: 'EEXIST' }))
+  await access(path.dirname(target), constants.W_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) => {
+    throw notWritten(target, error)
+  })
+  return target
+}
+
+function nameAt(now: Date): string {
+  return `voicectl-support-${now.toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}`
+}
+
 /** Writes the archive that a helper needs to see, readable by its owner only. Raises BUNDLE_NOT_WRITTEN, also where the file exists. */
-export async function writeBundle({ subject, answer, file, cwd, version, now }: BundleOptions): Promise<BundleResult> {
+export async function writeBundle({ subject, doctor, file, version, now }: BundleOptions): Promise<BundleResult> {
   const { sources } = await readFolder(subject.dir)
   const checked = check({ sources, unread: [] })
   const known = new Set(checked.files.map((each) => each.path))
   const redactor = createRedactor({ secrets: [...subject.secrets, ...checked.secrets, ...secretValuesOf(subject.env)], home: homedir() })
-  const name = `voicectl-support-${now.toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}`
   const entries = await bundleEntries(
     {
-      name,
-      findings: { doctor: answer.toJSON(), check: checked.findings.map((finding) => findingData(finding)) },
+      name: nameAt(now),
+      findings: { doctor, check: checked.findings.map((finding) => findingData(finding)) },
       versions: {
         voicectl: version,
         node: process.version,
@@ -57,21 +70,20 @@ export async function writeBundle({ subject, answer, file, cwd, version, now }: 
     redactor,
   )
   const archive = await tarGz(entries, now)
-  const target = path.resolve(cwd, file ?? `${name}.tar.gz`)
-  await writeFile(target, archive, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    throw notWritten(target, error)
+  await writeFile(file, archive, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw notWritten(file, error)
   })
-  return { file: target, entries: entries.length, bytes: archive.length }
+  return { file, entries: entries.length, bytes: archive.length }
 }
 
 function notWritten(target: string, error: NodeJS.ErrnoException): Failure {
-  const exists = error.code === 'EEXIST'
+  const isThere = error.code === 'EEXIST'
   return new Failure({
     code: 'BUNDLE_NOT_WRITTEN',
     message: `Couldn't write ${target}`,
-    why: exists ? 'The file exists already.' : error.message,
+    why: isThere ? 'The file exists already.' : error.message,
     fix: [
-      { text: exists ? 'Name another file' : 'Name a file in a folder that you may write', command: 'voicectl doctor --bundle <file>' },
+      { text: isThere ? 'Name another file' : 'Name a file in a folder that you may write', command: 'voicectl doctor --bundle <file>' },
     ],
     exit: 2,
     cause: error,

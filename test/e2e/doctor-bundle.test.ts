@@ -135,6 +135,23 @@ describe('doctor --bundle', () => {
     expect(whole).not.toContain('eyJ')
   })
 
+  it('is written also where voicectl.yaml is invalid, with why, and ends as without it', async () => {
+    const stack = await folder()
+    await writeFile(path.join(stack.dir, 'voicectl.yaml'), `version: 1\nname: broken\ntarget: nowhere\nnote: ${canaries.groq}\n`)
+    const archive = path.join(stack.dir, 'support.tar.gz')
+    const { exitCode, stderr } = await runVoicectl(['doctor', '--bundle', archive], { cwd: stack.dir })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('CONFIG_INVALID')
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`Support archive: ${archive}`)
+    const files = await unpacked(archive)
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['README.txt', 'files/voicectl.yaml', 'files/livekit.yaml', 'logs/agent.log']))
+    expect(JSON.parse(files.get('findings.json') ?? '')).toMatchObject({ doctor: { error: { code: 'CONFIG_INVALID' } } })
+    const whole = [...files.values(), stderr].join('\n')
+    for (const [name, canary] of Object.entries(canaries)) {
+      for (const piece of piecesOf(canary)) expect(whole.includes(piece), `${name}: ${piece}`).toBe(false)
+    }
+  })
+
   it('overwrites nothing, and takes a file only where it is asked to write one', async () => {
     const stack = await folder()
     const file = path.join(stack.dir, 'outside')
