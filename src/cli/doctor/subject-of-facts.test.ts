@@ -75,6 +75,15 @@ test('example files and placeholders are nobody to ask', () => {
   expect(subjectOf({ '.env': open })).toMatchObject({ serverUrl: 'wss://demo.livekit.cloud', keys: [], target: 'cloud', providers: [] })
 })
 
+test("what looks like a placeholder is a key where the server's own file has it, and so is the pair of --dev", () => {
+  const env = (secret: string) => `LIVEKIT_URL=ws://localhost:7880\nLIVEKIT_API_KEY=devkey\nLIVEKIT_API_SECRET=${secret}\n`
+  expect(subjectOf({ '.env': env('secret') }).keys).toMatchObject([{ key: 'devkey', secret: 'secret' }])
+  expect(subjectOf({ '.env': env('changeme') }).keys).toEqual([])
+  const server = 'port: 7880\nrtc:\n  udp_port: 7882\nkeys:\n  devkey: password\n'
+  expect(subjectOf({ '.env': env('password'), 'livekit.yaml': server }).keys).toHaveLength(1)
+  expect(subjectOf({ '.env': env('secret2'), 'livekit.yaml': server }).keys).toMatchObject([{ key: 'devkey', secret: 'secret2' }])
+})
+
 test('the two stacks of the seeds are understood', async () => {
   const [first, second] = await Promise.all(
     ['seed-000', 'seed-004'].map((name) => readSubject(path.join(packageRoot, 'test/fixtures/stacks', name))),

@@ -98,10 +98,14 @@ function keysFor(facts: Facts, serverUrl: string | null): KeyPair[] {
     return urls.length === 0 || serverUrl === null || urls.some((url) => url === null || isCloudUrl(url) === isCloudUrl(serverUrl))
   })
   const pairs = [...here, ...(here.length === 0 ? serverPairs(facts) : [])]
+  // What looks like a placeholder is none where the server's own file has it, nor is the pair of `livekit-server --dev`.
+  const held = new Set(serverPairs(facts).flatMap((pair) => [known(pair.key), known(pair.secret)]))
+  const isDev = (key: string, secret: string) => key === 'devkey' && secret === 'secret'
   const found = new Map<string, KeyPair>()
   for (const { user, key: statedKey, secret: statedSecret } of pairs) {
     const [key, secret] = [known(statedKey), known(statedSecret)]
-    if (!key || !secret || isPlaceholder(key) || isPlaceholder(secret)) continue
+    if (!key || !secret) continue
+    if (!isDev(key, secret) && [key, secret].some((value) => isPlaceholder(value) && !held.has(value))) continue
     const before = found.get(`${key} ${secret}`)
     found.set(`${key} ${secret}`, { user: before ? `${before.user}, ${user}` : user, key, secret })
   }
