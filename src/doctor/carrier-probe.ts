@@ -26,7 +26,7 @@ export function carrierProbe(carrier: Carrier): Probe {
     title: `${label} credentials`,
     after: [],
     timeoutMs: 5000,
-    needs: ({ env }) => (names.flat().some((name) => valueOf(env, [name]) !== null) ? true : `no ${label} credentials are set`),
+    needs: ({ env }) => (names.flat().some((name) => valueOf(env, [name]) !== null) ? true : 'no credentials of it are set'),
     run: ({ env }, _tools, signal) => look(carrier, env, signal),
   }
 }

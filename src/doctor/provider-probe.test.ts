@@ -92,7 +92,7 @@ test('a missing key, a demo, and a provider that is not used', async () => {
   })
   expect(await runOne(providerProbe('groq'), bareSubject({ mode: 'live' }))).toMatchObject({
     status: 'skipped',
-    detail: 'Groq is not used',
+    detail: 'not used by this stack',
   })
 })
 

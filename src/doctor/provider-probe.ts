@@ -20,11 +20,7 @@ export function providerProbe(id: ProviderId): Probe {
     timeoutMs: 5000,
     needs: (subject) => {
       if (subject.providers.some((chosen) => chosen.id === id)) return true
-      return subject.mode === 'demo'
-        ? 'a demo calls no provider'
-        : keys.length === 0
-          ? 'no model server of your own is used'
-          : `${label} is not used`
+      return subject.mode === 'demo' ? 'a demo calls no provider' : 'not used by this stack'
     },
     run: async (subject, _tools, signal) => {
       const chosen = subject.providers.filter((each) => each.id === id)

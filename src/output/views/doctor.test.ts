@@ -17,7 +17,9 @@ const result: DoctorResult = {
     report('server.auth', 'warn', 'the clock is 40 s behind'),
     report('redis.reachable', 'fail', "Redis can't be reached"),
     report('sip.alive', 'skipped', 'not configured'),
+    report('sip.service', 'skipped', 'behind redis.reachable, which failed'),
     report('media.udp', 'unknown', 'nothing seen within 9 s'),
+    report('egress.alive', 'skipped', 'not configured'),
   ],
   findings: [
     {
@@ -43,14 +45,15 @@ const result: DoctorResult = {
   ],
 }
 
-test('a line for each probe, causes and fixes with the failures last, and the counts', () => {
+test('a line for each probe that looked and for each reason not to, causes and fixes with the failures last, and the counts', () => {
   expect(viewDoctor(result, style())).toBe(
     [
       '✓ server.reachable  LiveKit answers',
       '! server.auth       the clock is 40 s behind',
       "✗ redis.reachable   Redis can't be reached",
-      '· sip.alive         skipped: not configured',
       '? media.udp         unknown: nothing seen within 9 s',
+      '· skipped, not configured: sip.alive, egress.alive',
+      '· skipped, behind redis.reachable, which failed: sip.service',
       '',
       'warning: the clock is 40 s behind (server.auth)',
       '   It drifts.',
@@ -62,7 +65,7 @@ test('a line for each probe, causes and fixes with the failures last, and the co
       '       voicectl up',
       '   → Or read its log',
       '',
-      '1 passed, 1 warnings, 1 failed, 1 skipped, 1 unknown',
+      '1 passed, 1 warnings, 1 failed, 3 skipped, 1 unknown',
     ].join('\n'),
   )
 })

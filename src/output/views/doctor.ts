@@ -14,25 +14,31 @@ const WORDS: [ProbeStatus, string][] = [
   ['unknown', 'unknown'],
 ]
 
-/** A line for each probe, then causes and fixes, the failures last, then the counts in a form that never changes. */
+/** A line for each probe that looked and one for each reason not to look, then causes and fixes, the failures last, then the counts in a form that never changes. */
 export function viewDoctor({ probes, findings }: DoctorResult, style: Style): string {
-  const column = Math.max(...probes.map(({ id }) => id.length), 0)
-  const lines = probes.flatMap((report) => probeLine(report, column, style))
+  const looked = probes.filter(({ status }) => status !== 'skipped')
+  const column = Math.max(...looked.map(({ id }) => id.length), 0)
+  const lines = [...looked.flatMap((report) => probeLine(report, column, style)), ...skippedLines(probes, style)]
   const bySeverity = findings.toSorted((a, b) => Number(a.severity === 'error') - Number(b.severity === 'error'))
   return [lines.join('\n'), ...bySeverity.map((finding) => viewFinding(finding, style)), summary(probes, style)].join('\n\n')
 }
 
 function probeLine({ id, status, detail }: ProbeReport, column: number, style: Style): string[] {
-  const { color } = style
-  const said = printableLine(status === 'skipped' || status === 'unknown' ? `${status}: ${detail}` : detail)
-  const quiet = status === 'skipped' ? color.dim : (text: string) => text
-  if (style.width < NARROW)
-    return [`${sign(status, style)} ${quiet(id)}`, ...wrap(said, Math.max(style.width - 2, 20)).map((line) => `  ${quiet(line)}`)]
+  const said = printableLine(status === 'unknown' ? `unknown: ${detail}` : detail)
+  if (style.width < NARROW) return [`${sign(status, style)} ${id}`, ...wrap(said, Math.max(style.width - 2, 20)).map((line) => `  ${line}`)]
   const [first = '', ...more] = wrap(said, style.width - column - 4)
-  return [
-    `${sign(status, style)} ${quiet(id.padEnd(column))}  ${quiet(first)}`,
-    ...more.map((line) => `${' '.repeat(column + 4)}${quiet(line)}`),
-  ]
+  return [`${sign(status, style)} ${id.padEnd(column)}  ${first}`, ...more.map((line) => `${' '.repeat(column + 4)}${line}`)]
+}
+
+/** Many are skipped for one and the same reason; that is said once. */
+function skippedLines(probes: readonly ProbeReport[], style: Style): string[] {
+  const reasons = new Map<string, string[]>()
+  for (const { id, status, detail } of probes) if (status === 'skipped') reasons.set(detail, [...(reasons.get(detail) ?? []), id])
+  return [...reasons].flatMap(([reason, ids]) =>
+    wrap(printableLine(`skipped, ${reason}: ${ids.join(', ')}`), Math.max(style.width - 2, 20)).map(
+      (line, at) => `${at === 0 ? sign('skipped', style) : ' '} ${style.color.dim(line)}`,
+    ),
+  )
 }
 
 function sign(status: ProbeStatus, { color, glyph }: Style): string {
