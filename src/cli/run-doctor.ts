@@ -7,6 +7,11 @@ import { createTools } from '../doctor/tools.ts'
 import { findingData, type FindingData } from './check-answer.ts'
 import type { BundleResult } from './write-bundle.ts'
 
+/** From the start of this program to the last probe, which leaves a second to tidy up and to print. A slow start leaves less of it, but never nothing. */
+const PROBES_END_MS = 13_000
+const LEAST_MS = 4000
+const MOST_MS = 12_500
+
 export interface DoctorOptions {
   subject: Subject
   /** Ids or areas of the wanted probes; all where it is empty. */
@@ -26,10 +31,10 @@ export interface DoctorAnswer {
 
 /** Looks at a running stack. Raises UNKNOWN_PROBE. */
 export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions): Promise<DoctorAnswer> {
-  const chosen = chooseProbes(probes, { only: knownProbes(only), prod })
+  const chosen = chooseProbes(probes, { only: knownProbes(only.flatMap((names) => names.split(',')).map((name) => name.trim())), prod })
   const { tools, end } = createTools()
   try {
-    const result = await runProbes({ probes: chosen, subject, tools, onEvent })
+    const result = await runProbes({ probes: chosen, subject, tools, onEvent, limitMs: timeLeft(performance.now()) })
     return {
       result,
       toJSON: () => ({
@@ -42,16 +47,24 @@ export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions)
   }
 }
 
+/** How long the probes may take, in ms, where the program has run for `sinceStartMs` already. */
+export function timeLeft(sinceStartMs: number): number {
+  return Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, PROBES_END_MS - sinceStartMs)))
+}
+
 /** The names as given, each of which must be a probe's id or the first word of one. Raises UNKNOWN_PROBE. */
 function knownProbes(names: readonly string[]): readonly string[] {
   const ids = probes.map(({ id }) => id)
   const areas = ids.map((id) => id.split('.')[0] ?? id)
   const unknown = names.find((name) => !ids.includes(name) && !areas.includes(name))
   if (unknown === undefined) return names
-  const near = suggest(unknown, [...ids, ...new Set(areas)])
+  const near = unknown === '' ? null : suggest(unknown, [...ids, ...new Set(areas)])
   throw new Failure({
     code: 'UNKNOWN_PROBE',
-    message: `There is no probe ${unknown}${near === null ? '' : `; did you mean ${near}?`}`,
+    message:
+      unknown === ''
+        ? '--only takes the id or area of a probe'
+        : `There is no probe ${unknown}${near === null ? '' : `; did you mean ${near}?`}`,
     why: `The probes are ${ids.join(', ')}.`,
     fix: near === null ? [] : [{ text: 'Name the probe', command: `voicectl doctor --only ${near}` }],
     exit: 2,

@@ -7,6 +7,12 @@ export function startFix({ stack, target }: Pick<Subject, 'stack' | 'target'>, s
   return { text: `Start ${service}`, command: 'docker compose up --detach' }
 }
 
+/** How a program that runs already is started anew; all of the stack where none is named. */
+export function againFix({ stack, target }: Pick<Subject, 'stack' | 'target'>, service?: string): Fix {
+  const command = stack !== null && target === 'local' ? 'voicectl restart' : 'docker compose up --detach --force-recreate'
+  return { text: `Start ${service ?? 'the stack'} again`, command: service === undefined ? command : `${command} ${service}` }
+}
+
 /** Where the words of a program of this stack are. */
 export function logsFix({ stack, target }: Pick<Subject, 'stack' | 'target'>, service: string): Fix {
   const command = stack !== null && target === 'local' ? `voicectl logs ${service}` : `docker compose logs --tail 50 ${service}`

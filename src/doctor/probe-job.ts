@@ -11,6 +11,8 @@ export const EXPECTED_ROUTE = 'support_hi'
 
 /** A worker joins within a second; a small machine under load takes many more. */
 const JOIN_MS = 9000
+/** Where all that is seen says that no worker is there. */
+const UNLIKELY_MS = 3000
 /** From joining to saying which way it routed. */
 const ROUTE_MS = 2000
 const LOOK_MS = 100
@@ -26,24 +28,43 @@ export interface ProbeJob {
   isOurs: boolean
 }
 
-/** Sends a job to a room of its own and watches who comes. Once a run and name; the room is deleted also when it fails. */
-export function probeJob(tools: Tools, access: ServerAccess, agentName: string): Promise<ProbeJob> {
-  return tools.once(`probe-job ${agentName}`, async () => {
-    const room = `voicectl-doctor-${randomBytes(6).toString('hex')}`
-    try {
-      await openRoom(access, {
-        name: room,
-        agents: [{ name: agentName, metadata: probeMetadata(ASKED) }],
-        emptySeconds: ROOM_SECONDS,
-      })
-      return await watch(access, room)
-    } finally {
-      await deleteRoom(access, room)
-    }
+/**
+ * Sends a job to a room of its own and watches who comes. Once a run and name. The room is deleted also when it fails, and when the run ends
+ * before. `unlikely`: a worker is not expected, so less time is given.
+ */
+export function probeJob(tools: Tools, access: ServerAccess, { agentName, unlikely = false }: AskedJob): Promise<ProbeJob> {
+  return tools.once(`probe-job ${agentName}`, () => {
+    const ended = new AbortController()
+    const job = sendAndWatch(access, { agentName, joinMs: unlikely ? UNLIKELY_MS : JOIN_MS, signal: ended.signal })
+    tools.atEnd(async () => {
+      ended.abort()
+      await job.catch(() => {})
+    })
+    return job
   })
 }
 
-async function watch(access: ServerAccess, room: string): Promise<ProbeJob> {
+export interface AskedJob {
+  agentName: string
+  unlikely?: boolean
+}
+
+interface Watch {
+  joinMs: number
+  signal: AbortSignal
+}
+
+async function sendAndWatch(access: ServerAccess, { agentName, ...until }: Watch & { agentName: string }): Promise<ProbeJob> {
+  const room = `voicectl-doctor-${randomBytes(6).toString('hex')}`
+  try {
+    await openRoom(access, { name: room, agents: [{ name: agentName, metadata: probeMetadata(ASKED) }], emptySeconds: ROOM_SECONDS })
+    return await watch(access, room, until)
+  } finally {
+    await deleteRoom(until.signal.aborted ? { ...access, withinSeconds: 1 } : access, room)
+  }
+}
+
+async function watch(access: ServerAccess, room: string, { joinMs, signal }: Watch): Promise<ProbeJob> {
   const began = performance.now()
   let joinedMs: number | null = null
   for (;;) {
@@ -53,8 +74,8 @@ async function watch(access: ServerAccess, room: string): Promise<ProbeJob> {
       joinedMs ??= Math.round(now)
       const route = agent.attributes[ROUTE_ATTRIBUTE] ?? null
       const isOurs = MODE_ATTRIBUTE in agent.attributes
-      if (route !== null || !isOurs || now - joinedMs > ROUTE_MS) return { joinedMs, route, isOurs }
-    } else if (joinedMs !== null || now > JOIN_MS) {
+      if (route !== null || !isOurs || now - joinedMs > ROUTE_MS || signal.aborted) return { joinedMs, route, isOurs }
+    } else if (joinedMs !== null || now > joinMs || signal.aborted) {
       return { joinedMs, route: null, isOurs: false }
     }
     await pause(LOOK_MS)

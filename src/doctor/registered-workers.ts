@@ -1,3 +1,4 @@
+import { errorCode } from './fixes.ts'
 import type { Tools } from './probe.ts'
 import { serverRedis } from './psrpc-worker.ts'
 import { redisView } from './redis.ts'
@@ -11,8 +12,8 @@ const CHANNELS = 'AgentInternal|JobRequest|*room|REQ'
 
 /** What a worker says of itself. */
 export interface WorkerHealth {
-  /** `apart`: it runs and is not connected to LiveKit. `none`: nobody answers there. */
-  state: 'registered' | 'apart' | 'none'
+  /** `apart`: it runs and is not connected to LiveKit. `silent`: something holds the port and says nothing. `none`: nobody is there. */
+  state: 'registered' | 'apart' | 'silent' | 'none'
   /** Null where it doesn't say; '' for a worker without a name. */
   name: string | null
   activeJobs: number | null
@@ -75,7 +76,7 @@ async function askWorker(url: string): Promise<WorkerHealth> {
       activeJobs: typeof worker.active_jobs === 'number' ? worker.active_jobs : null,
       detail: text.trim().slice(0, 200),
     }
-  } catch {
-    return { state: 'none', name: null, activeJobs: null, detail: '' }
+  } catch (error) {
+    return { state: errorCode(error) === 'TIMEOUT' ? 'silent' : 'none', name: null, activeJobs: null, detail: '' }
   }
 }

@@ -5,7 +5,7 @@ import { maskSecrets } from '../core/mask.ts'
 import type { Probe, ProbeResult, ProbeStatus, Tools } from './probe.ts'
 import type { Subject } from './subject.ts'
 
-/** The whole run: long enough for the slowest chain of probes, short enough to wait for. */
+/** The probes: long enough for the slowest chain of them, short enough to wait for. */
 const RUN_MS = 12_500
 
 /** In this order they are shown: first what all calls need. An area that is not here comes last. */
@@ -20,7 +20,7 @@ const AREAS = [
   'sip',
   'egress',
   'page',
-  'database',
+  'db',
   'provider',
   'carrier',
   'host',

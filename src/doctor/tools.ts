@@ -8,6 +8,8 @@ const STUN_SERVERS = [
   { host: 'global.stun.twilio.com', port: 3478 },
 ]
 const PUBLIC_ADDRESS_MS = 2500
+/** What is still busy after this is left behind: the answer is there, and nobody is to wait for what was only tidied up. */
+const END_MS = 1000
 
 /** The tools of one run, and its end: what was opened is closed, and no error of that matters any more. */
 export function createTools(replaced: Partial<Omit<Tools, 'once' | 'atEnd'>> = {}): { tools: Tools; end(): Promise<void> } {
@@ -27,7 +29,10 @@ export function createTools(replaced: Partial<Omit<Tools, 'once' | 'atEnd'>> = {
     atEnd: (step) => void steps.push(step),
   }
   const end = async () => {
-    await Promise.allSettled(steps.splice(0).map(async (step) => step()))
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, END_MS)
+    await Promise.race([Promise.allSettled(steps.splice(0).map(async (step) => step())), late.promise])
+    clearTimeout(timer)
   }
   return { tools, end }
 }

@@ -4,6 +4,8 @@ export interface ServerAccess {
   url: string
   key: string
   secret: string
+  /** How long one answer may take; REQUEST_SECONDS where it is not said. */
+  withinSeconds?: number
 }
 
 const REQUEST_SECONDS = 5
@@ -13,8 +15,9 @@ export function clientArguments({
   url,
   key,
   secret,
+  withinSeconds = REQUEST_SECONDS,
 }: ServerAccess): [string, string, string, { requestTimeout: number; failover: boolean }] {
-  return [url.replace(/^ws/, 'http').replace(/\/$/, ''), key, secret, { requestTimeout: REQUEST_SECONDS, failover: false }]
+  return [url.replace(/^ws/, 'http').replace(/\/$/, ''), key, secret, { requestTimeout: withinSeconds, failover: false }]
 }
 
 export interface ApiError {

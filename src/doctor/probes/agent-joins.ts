@@ -1,4 +1,4 @@
-import { logsFix } from '../fixes.ts'
+import { againFix, logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
 import { namesToProbe, needsAgent, workerHealth } from '../registered-workers.ts'
@@ -20,7 +20,7 @@ export const probe: Probe = {
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const access = requiredAccess(subject)
   const names = (await namesToProbe(subject, tools)).slice(0, MOST_JOBS)
-  const jobs = await Promise.all(names.map(async (name) => ({ name, ...(await probeJob(tools, access, name)) })))
+  const jobs = await Promise.all(names.map(async (name) => ({ name, ...(await probeJob(tools, access, { agentName: name })) })))
   const absent = jobs.filter(({ joinedMs }) => joinedMs === null).map(({ name }) => name || 'the worker without a name')
   if (absent.length === 0) {
     const slowest = Math.max(...jobs.map(({ joinedMs }) => joinedMs ?? 0))
@@ -43,6 +43,6 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
     detail,
     cause:
       'It is registered, but refuses jobs or can not carry them out: it is full, its job processes fail to start, or it can not reach the media ports of LiveKit. Callers hear nothing.',
-    fix: [logsFix(subject, 'agent'), { text: 'Start it again', ...(subject.stack ? { command: 'voicectl restart agent' } : {}) }],
+    fix: [logsFix(subject, 'agent'), againFix(subject, 'agent')],
   }
 }

@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/failure.ts'
 import { suggest } from '../../core/suggest.ts'
-import { logsFix, startFix } from '../fixes.ts'
+import { againFix, logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
 import { namesInRedis, namesToProbe, needsAgent, statedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
@@ -24,8 +24,9 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const unseen = wanted.filter((name) => !seen.has(name))
   // Redis's channels are LiveKit's own affair and may change; the health port may be another machine's. Only a job that nobody takes proves it.
   const access = requiredAccess(subject)
-  const missing: string[] = []
-  for (const name of unseen) if ((await probeJob(tools, access, name)).joinedMs === null) missing.push(name)
+  const unlikely = subject.target === 'local' && subject.stack !== null && (health?.state === 'none' || health?.state === 'apart')
+  const jobs = unseen.map(async (name) => ((await probeJob(tools, access, { agentName: name, unlikely })).joinedMs === null ? [name] : []))
+  const missing = (await Promise.all(jobs)).flat()
   const shown = wanted.map(called).join(', ')
   if (missing.length > 0 && statedNames(subject).length === 0) {
     return { status: 'unknown', detail: 'no file says which name the agent registers, and none without a name came to a probe room' }
@@ -46,6 +47,15 @@ function nobody(missing: string[], { subject, health, others }: Surroundings): P
   const detail = `No worker is registered as ${missing.map(called).join(', ')}`
   const ring = 'Rooms and calls that ask for it get no agent: callers hear nothing.'
   const near = nearMiss(missing, others)
+  const { stack } = subject
+  if (near && stack !== null && health?.name === near.found && missing.every((name) => name === stack.config.agent.name)) {
+    return {
+      status: 'fail',
+      detail: `${detail}, but one is as ${called(near.found)}`,
+      cause: `It was started before agent.name was changed in voicectl.yaml. ${ring}`,
+      fix: [{ text: 'Start the stack again, the page and the worker with the present name', command: 'voicectl restart' }],
+    }
+  }
   if (near) {
     return {
       status: 'fail',
@@ -60,7 +70,15 @@ function nobody(missing: string[], { subject, health, others }: Surroundings): P
       status: 'fail',
       detail: `${detail}: the worker runs, but is not connected to LiveKit${said}`,
       cause: `A worker that can't reach LiveKit, or whose key is refused, goes on trying. ${ring}`,
-      fix: [logsFix(subject, 'agent'), { text: 'Start it again', ...restartCommand(subject) }],
+      fix: [logsFix(subject, 'agent'), againFix(subject, 'agent')],
+    }
+  }
+  if (health?.state === 'silent') {
+    return {
+      status: 'fail',
+      detail: `${detail}: what holds its health port does not answer`,
+      cause: `The worker hangs, or the machine has no time for it. ${ring}`,
+      fix: [againFix(subject, 'agent'), logsFix(subject, 'agent')],
     }
   }
   return {
@@ -103,8 +121,4 @@ function startFixes(subject: Subject): Fix[] {
     { text: 'Start the worker', command: 'voicectl agent start' },
     { text: 'Or the whole stack', command: 'voicectl up' },
   ]
-}
-
-function restartCommand({ stack }: Subject): { command?: string } {
-  return stack ? { command: 'voicectl restart agent' } : {}
 }
