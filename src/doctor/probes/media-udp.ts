@@ -41,8 +41,11 @@ export const probe: Probe = {
   },
 }
 
-function judge(subject: Subject, path: MediaPath): ProbeResult {
-  const place = `${path.address.includes(':') ? `[${path.address}]` : path.address}:${path.port}`
+/** What the way that media took means. */
+export function judge(subject: Subject, path: MediaPath): ProbeResult {
+  const address = path.address.includes(':') ? `[${path.address}]` : path.address
+  // What answered from an address that the server never named is told without it.
+  const place = address === '' ? `port ${path.port} of the server` : `${address}:${path.port}`
   if (path.relayed) {
     return {
       status: 'warn',

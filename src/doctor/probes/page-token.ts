@@ -1,6 +1,6 @@
 import { httpUrl } from '../../livekit/probe.ts'
 import { askHttp, reasonOf } from '../ask-http.ts'
-import { logsFix } from '../fixes.ts'
+import { againFix, logsFix } from '../fixes.ts'
 import { askPageToken, type PageToken } from '../page-token.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import type { Subject } from '../subject.ts'
@@ -68,7 +68,9 @@ async function refusal(
     cause:
       'The page signs with another key or secret than the server has, or its clock is wrong. Browsers get "invalid token" when they connect.',
     fix: [
-      { text: 'Give the page and the server the same LIVEKIT_API_KEY and LIVEKIT_API_SECRET, and start both again' },
+      ...(subject.stack
+        ? [againFix(subject)]
+        : [{ text: 'Give the page and the server the same LIVEKIT_API_KEY and LIVEKIT_API_SECRET, and start both again' }]),
       { text: 'See which files differ', command: 'voicectl check' },
     ],
   }
@@ -89,7 +91,8 @@ function mixedContent({ serverUrl }: PageToken, { pageUrl, stack }: Subject): Pr
 }
 
 /** A worker with a name comes only where it is asked for. */
-function noAgent({ claims: { agents } }: PageToken, { agent: { names } }: Subject): ProbeResult | null {
+function noAgent({ claims: { agents } }: PageToken, subject: Subject): ProbeResult | null {
+  const { names } = subject.agent
   if (names.length === 0 || names.includes('')) return null
   const asked = agents ?? []
   if (asked.some((name) => names.includes(name))) return null
@@ -97,7 +100,10 @@ function noAgent({ claims: { agents } }: PageToken, { agent: { names } }: Subjec
     status: 'fail',
     detail: `The page's tokens ask for ${asked.length === 0 ? 'no agent' : asked.join(', ')}, and the worker is ${names.join(', ')}`,
     cause: 'A worker with a name comes only to rooms that ask for it: callers from the page hear nothing.',
-    fix: [{ text: `Put ${names[0]} into roomConfig.agents of the token (agentName), or set the same name for both` }],
+    fix: [
+      ...(subject.stack ? [againFix(subject)] : []),
+      { text: `Put ${names[0]} into roomConfig.agents of the token (agentName), or set the same name for both` },
+    ],
   }
 }
 

@@ -79,9 +79,10 @@ function refusal(subject: Subject, { pair, answer }: { pair: KeyPair; answer: Ke
 function keyFixes({ stack, target }: Subject): Fix[] {
   if (target === 'cloud') return [{ text: "Put the key and secret of this project into .env, from the project's settings page" }]
   if (stack === null) return [{ text: 'Compare the key and secret in all files', command: 'voicectl check' }]
-  const restart = target === 'local' ? 'voicectl restart livekit' : 'docker compose up --detach --force-recreate livekit'
+  // Page and agent hold the key that they were started with, too.
+  const restart = target === 'local' ? 'voicectl restart' : 'docker compose up --detach --force-recreate'
   return [
-    { text: 'Start the server again with the key of .env', command: restart },
+    { text: 'Start the stack again, all of it with the key of .env', command: restart },
     { text: 'Compare the key and secret in all files', command: 'voicectl check' },
   ]
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { httpUrl, type KeyProbe } from '../../livekit/probe.ts'
 import { portHolder } from '../../platform/ports.ts'
 import { describeProcess } from '../../platform/processes.ts'
-import { connectionTrouble, logsFix, startFix } from '../fixes.ts'
+import { againFix, connectionTrouble, logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import { keyAnswer } from '../server.ts'
 import type { Subject } from '../subject.ts'
@@ -46,6 +46,14 @@ function unreachable(subject: Subject, url: string, { errorCode }: KeyProbe): Pr
       detail,
       cause: 'LiveKit does not run, or listens on another port or address. No call can begin.',
       fix: [startFix(subject, 'livekit'), logsFix(subject, 'livekit')],
+    }
+  }
+  if (['TIMEOUT', 'ETIMEDOUT'].includes(code) && LOOPBACK.test(new URL(httpUrl(url)).host)) {
+    return {
+      status: 'fail',
+      detail,
+      cause: 'Something on this machine takes the connection and says nothing: LiveKit hangs, or another program holds the port.',
+      fix: [againFix(subject, 'livekit'), curl],
     }
   }
   const names = ['ENOTFOUND', 'EAI_AGAIN'].includes(code)

@@ -45,9 +45,11 @@ async function look({ host, port }: Place, tools: Tools, signal: AbortSignal): P
   try {
     return judge(name, host, { seen: await certificateOf({ host, port, ca: tools.ca, signal }), now: tools.now() })
   } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return nameless(name, host, code)
     return {
       status: 'fail',
-      detail: `${name} shows no certificate: ${connectionTrouble(errorCode(error))}`,
+      detail: `${name} shows no certificate: ${connectionTrouble(code)}`,
       cause: 'Browsers open microphones and WebSockets of a public page only with TLS, so no call begins there.',
       fix: [
         {
@@ -56,6 +58,18 @@ async function look({ host, port }: Place, tools: Tools, signal: AbortSignal): P
         },
       ],
     }
+  }
+}
+
+function nameless(name: string, host: string, code: string): ProbeResult {
+  return {
+    status: 'fail',
+    detail: `${name} shows no certificate: ${connectionTrouble(code)}`,
+    cause: 'The name is mistyped, or has no record yet; nobody outside finds the stack by it, and no certificate is given out for it.',
+    fix: [
+      { text: `Give ${host} an A or AAAA record with this host's address, or correct the name in the files` },
+      { text: 'Look the name up', command: `getent hosts ${host}` },
+    ],
   }
 }
 
