@@ -1,4 +1,4 @@
-import { logsFix, startFix } from '../fixes.ts'
+import { logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import { needsRedis, redisView, type RedisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'
@@ -12,7 +12,7 @@ const CHANNELS = {
 type Member = keyof typeof CHANNELS
 const MEMBERS = Object.keys(CHANNELS) as Member[]
 
-/** Whether server, SIP and egress meet on one Redis: they find each other only there. */
+/** Whether server, SIP and egress are told to meet on one Redis, and the server does: they find each other only there. Of the others each has its own probe. */
 export const probe: Probe = {
   id: 'redis.shared',
   title: 'One Redis for all',
@@ -21,7 +21,7 @@ export const probe: Probe = {
   needs: needsRedis,
   run: async (subject, tools) => {
     const seen = await Promise.all(subject.redis.map(async (target) => lookAt(target, await redisView(target, tools))))
-    return apart(seen) ?? absent(subject, seen) ?? together(seen)
+    return apart(seen) ?? withoutServer(subject, seen) ?? together(seen)
   },
 }
 
@@ -59,29 +59,17 @@ function apart(seen: Seen[]): ProbeResult | null {
   }
 }
 
-/** A program of this stack that does not listen there. */
-function absent(subject: Subject, seen: Seen[]): ProbeResult | null {
+function withoutServer(subject: Subject, seen: Seen[]): ProbeResult | null {
   const [first] = seen
-  if (!first) return null
-  if (!first.alive.has('livekit')) {
-    return {
-      status: 'fail',
-      detail: `No LiveKit server listens on the Redis at ${first.name}`,
-      cause:
-        first.version === null
-          ? 'None has ever used it: the server runs without Redis, or on another one. Phone calls ring and end.'
-          : 'One has used it before; the one that runs now does not. Phone calls ring and end.',
-      fix: [{ text: 'Give livekit.yaml the same redis.address, and start the server again' }, logsFix(subject, 'livekit')],
-    }
-  }
-  const wanted: Member[] = [...(subject.sip ? ['sip' as const] : []), ...(subject.egress ? ['egress' as const] : [])]
-  const missing = wanted.filter((member) => !first.alive.has(member))
-  if (missing.length === 0) return null
+  if (!first || first.alive.has('livekit')) return null
   return {
     status: 'fail',
-    detail: `LiveKit listens on the Redis at ${first.name}, and ${missing.join(' and ')} does not`,
-    cause: `${missing.includes('sip') ? 'Phone calls' : 'Recordings'} end with "no response from servers": it does not run, or uses another Redis.`,
-    fix: missing.flatMap((member) => [startFix(subject, member), logsFix(subject, member)]),
+    detail: `No LiveKit server listens on the Redis at ${first.name}`,
+    cause:
+      first.version === null
+        ? 'None has ever used it: the server runs without Redis, or on another one. Phone calls ring and end.'
+        : 'One has used it before; the one that runs now does not. Phone calls ring and end.',
+    fix: [{ text: 'Give livekit.yaml the same redis.address, and start the server again' }, logsFix(subject, 'livekit')],
   }
 }
 

@@ -5,7 +5,8 @@ import { needsRedis } from '../redis.ts'
 export const probe: Probe = {
   id: 'sip.service',
   title: 'SIP service on Redis',
-  after: ['redis.reachable'],
+  // A service that does not even answer is told once, there.
+  after: ['redis.reachable', 'sip.alive'],
   timeoutMs: 4000,
   needs: (subject) => {
     if (subject.sip === null) return subject.target === 'cloud' ? 'LiveKit Cloud has its own' : 'no SIP service is configured'
