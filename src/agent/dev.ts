@@ -14,12 +14,12 @@ export async function dev({ stop, name }: StartOptions): Promise<void> {
   const changes = watchFiles({ dir, files: [STACK_FILE, ENV_FILE], codeFile: await agentFileOf(dir) })
   stop.addEventListener('abort', () => changes.close(), { once: true })
   log.info(`Watching ${changes.watched.join(', ')}; a change starts the worker again and ends its calls`)
-  let worker = launch(name)
+  let worker = launch(name, stop)
   for await (const changed of changes) {
     log.info(`${changed} changed: starting the worker again`)
     await end(worker)
     if (stop.aborted) return
-    worker = launch(name)
+    worker = launch(name, stop)
   }
   await end(worker)
 }
@@ -29,11 +29,11 @@ async function agentFileOf(dir: string): Promise<string | null> {
   return loadStack(dir).then(ownAgentFile, () => null)
 }
 
-function launch(name: string | null): ChildProcess {
+function launch(name: string | null, stop: AbortSignal): ChildProcess {
   const args = [modulePath('agent/main'), 'start', '--drain-seconds', '0', ...(name === null ? [] : ['--name', name])]
   const child = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   child.once('exit', (code) => {
-    if (code !== 0 && code !== null) log.warn('The worker ended; waiting for a change')
+    if (code !== 0 && code !== null && !stop.aborted) log.warn('The worker ended; waiting for a change')
   })
   return child
 }

@@ -40,6 +40,10 @@ export class JobProcesses {
     return this.#failures === 0 && [...this.#alive.values()].includes('starting')
   }
 
+  get allEnded(): boolean {
+    return this.#alive.size + this.#others.size === 0
+  }
+
   /** From now on processes may end in any way. */
   expectEnd(): void {
     this.#stopping = true

@@ -11,6 +11,8 @@ import { start } from './start.ts'
 // The agent worker, a program of its own: `main start` serves calls, `main dev` does so and starts again when a file changes.
 const signals = listenForStop()
 endWithReader()
+// The worker of `dev` leaves it to `dev` to say so.
+if (!process.connected) signals.stop.addEventListener('abort', () => createLog().info('Stopping…'))
 signals.now.addEventListener('abort', () => process.exit(signals.exitCode() ?? 1))
 
 async function main(): Promise<void> {
@@ -55,7 +57,7 @@ process.on('unhandledRejection', (reason) => createLog().debug(`Unhandled reject
 try {
   await main()
   // The SDK leaves timers behind.
-  process.exit(0)
+  process.exit(signals.exitCode() ?? 0)
 } catch (error) {
   fail(error)
 }

@@ -32,6 +32,8 @@ const HIGHEST_LOAD = 0.6
 /** What an ended call may still do, and what closing may take, after the drain. */
 const CLOSE_TIMEOUT_MS = 5000
 const CHECK_MS = 50
+/** For the goodbye to LiveKit once all processes have ended: where there is no connection, the SDK sits out its pause before the next try. */
+const GOODBYE_MS = 500
 
 const log = createLog()
 
@@ -124,7 +126,7 @@ class Worker {
     const { drainSeconds } = this.#stack.config.agent
     const deadline = performance.now() + drainSeconds * 1000
     const held = this.#held()
-    if (held > 0) log.info(`Stopping: waiting up to ${drainSeconds} s for ${calls(held)}`)
+    if (held > 0) log.info(`Waiting up to ${drainSeconds} s for ${calls(held)}`)
     // Marks the worker as full. Its own waiting is not used: it can hang on a process that is just starting.
     this.#server.drain(drainSeconds * 1000 + 1).catch(() => {})
     await until(() => this.#held() === 0, deadline)
@@ -135,7 +137,7 @@ class Worker {
   }
 
   async #closeServer(): Promise<void> {
-    const latest = performance.now() + CLOSE_TIMEOUT_MS * 2
+    let latest = performance.now() + CLOSE_TIMEOUT_MS * 2
     let closed = false
     const close = async () => {
       await this.#server.close().catch(() => {})
@@ -144,6 +146,7 @@ class Worker {
     void close()
     while (!closed && performance.now() < latest) {
       this.#processes.killStarting()
+      if (this.#processes.allEnded) latest = Math.min(latest, performance.now() + GOODBYE_MS)
       await pause(CHECK_MS)
     }
   }

@@ -42,7 +42,9 @@ describe.skipIf(lacksLiveKit())('voicectl agent dev', () => {
 
     const pids = await descendants(program.pid)
     expect(pids.length).toBeGreaterThan(2)
-    await program.stop()
+    expect(await program.stop('SIGINT')).toBe(130)
+    expect(program.lines.filter((line) => line.includes('Stopping…'))).toHaveLength(1)
+    expect(program.lines.slice(from).join('\n')).not.toContain('The worker ended')
     await waitFor(async () => (await survivors(pids)).length === 0, { what: 'all its processes to end' })
   })
 })

@@ -114,12 +114,13 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
   })
 
   describe('when it is stopped', () => {
-    it('ends with 0 and leaves no process', async () => {
+    it('by Ctrl-C it says so, ends with 130 and leaves no process', async () => {
       await start()
       await waitForWarm()
       const pids = (await childrenOf(worker.pid)).map(({ pid }) => pid)
       expect(pids.length).toBeGreaterThan(0)
-      expect(await worker.stop('SIGINT')).toBe(0)
+      expect(await worker.stop('SIGINT')).toBe(130)
+      expect(worker.lines.join('\n')).toContain('Stopping…')
       expect(await survivors(pids)).toEqual([])
       expect(worker.lines.at(-1)).toContain('Stopped')
     })
@@ -128,11 +129,11 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
       await start({ drainSeconds: 60 })
       const caller = await answeredCall()
       process.kill(worker.pid, 'SIGTERM')
-      await worker.waitForLine('Stopping: waiting up to 60 s for 1 call')
+      await worker.waitForLine('Waiting up to 60 s for 1 call')
       expect((await info()).active_jobs).toBe(1)
       await call()
       await caller.hangUp()
-      expect(await worker.ended).toBe(0)
+      expect(await worker.ended).toBe(143)
       expect(worker.lines.filter((line) => line.includes('Call accepted'))).toHaveLength(1)
     })
 
@@ -141,7 +142,7 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
       const caller = await answeredCall()
       const pids = (await childrenOf(worker.pid)).map(({ pid }) => pid)
       process.kill(worker.pid, 'SIGTERM')
-      expect(await worker.ended).toBe(0)
+      expect(await worker.ended).toBe(143)
       expect(worker.lines.join('\n')).toContain('Ending 1 call after 1 s')
       expect(await survivors(pids)).toEqual([])
       await waitFor(() => caller.room.remoteParticipants.size === 0, { what: 'the agent to leave the room' })
@@ -152,7 +153,7 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
       await answeredCall()
       const pids = (await childrenOf(worker.pid)).map(({ pid }) => pid)
       process.kill(worker.pid, 'SIGTERM')
-      await worker.waitForLine('Stopping: waiting')
+      await worker.waitForLine('Waiting up to')
       expect(await worker.stop('SIGTERM')).toBe(143)
       await waitFor(async () => (await survivors(pids)).length === 0, { what: 'its processes to end' })
     })
@@ -185,6 +186,18 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
     await gate.open()
     await worker.waitForLine('Registered as', { from, timeoutMs: 30_000 })
     expect((await fetch(`http://127.0.0.1:${stack.healthPort}/`)).status).toBe(200)
+  })
+
+  it('ends soon also while it tries to reach LiveKit, whose next try would be later', async () => {
+    const gate = await createTcpGate(livekit.port)
+    await folder({ drainSeconds: 60 }, { ...livekit, port: gate.port })
+    worker = await startProgram({ script: 'src/agent/main.ts', args: ['start'], env: { VOICECTL_PROJECT_DIR: stack.dir } })
+    open.push(() => worker.stop())
+    await worker.waitForLine('retrying in 6 seconds', { timeoutMs: 30_000 })
+    const began = performance.now()
+    expect(await worker.stop('SIGINT')).toBe(130)
+    expect(performance.now() - began).toBeLessThan(4500)
+    expect(worker.lines.join('\n')).toMatch(/Stopping…[^]*Stopped$/)
   })
 
   it('stops instead of forking for ever when its job processes can not start any more', async () => {
