@@ -104,7 +104,7 @@ export interface LogOptions {
 export interface Runtime {
   /** Brings a stack up. Raises a Failure with nothing left running when it does not come up. */
   up(stack: Stack, options: UpOptions): Promise<UpResult>
-  /** Stops what runs; with `now` without waiting for calls. Works on a stack whose files are broken too. */
+  /** Stops what runs; with `now` without waiting for calls. Works on a stack whose files are broken or gone too. Raises CONFIG_NOT_FOUND. */
   down(options: { report: Report; now: boolean }): Promise<DownResult>
   /** Starts services again with the stack's present files; all of them when none is named. */
   restart(services: string[], options: { report: Report }): Promise<RestartResult>

@@ -34,6 +34,34 @@ test.each([
   expect(await nativeRuntime(dir).down({ report: () => {}, now: false })).toMatchObject({ wasRunning: false })
 })
 
+test.each(['down', 'status'] as const)('%s in a folder that is no stack, or is not there, says so', async (op) => {
+  const empty = await mkdtemp(path.join(tmpdir(), 'voicectl-native-'))
+  try {
+    for (const folder of [empty, path.join(empty, 'not-there')]) {
+      await expect(nativeRuntime(folder)[op]({ report: () => {}, now: false })).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND', exit: 2 })
+    }
+  } finally {
+    await rm(empty, { recursive: true })
+  }
+})
+
+test('down of a stack whose voicectl.yaml was deleted finds what runs, and then nothing', async () => {
+  await rm(path.join(dir, 'voicectl.yaml'))
+  const child = spawn(process.execPath, [
+    '-e',
+    `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); console.log('up')`,
+  ])
+  try {
+    await once(child.stdout, 'data')
+    await record({ version: 1, supervisor: await identify(child.pid ?? 0), socket: path.join(dir, 'no.sock'), summary: null, services: [] })
+    expect(await nativeRuntime(dir).down({ report: () => {}, now: false })).toMatchObject({ wasRunning: true })
+    await rm(runtimePaths(dir).stateFile, { force: true })
+    expect(await nativeRuntime(dir).down({ report: () => {}, now: false })).toMatchObject({ wasRunning: false })
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
 test('a supervisor whose socket has vanished is asked to end, not killed', async () => {
   const child = spawn(process.execPath, [
     '-e',

@@ -3,7 +3,7 @@ import { exists } from '../../platform/files.ts'
 import { takeLock } from '../../platform/lock-file.ts'
 import { isRunning } from '../../platform/processes.ts'
 import { Failure } from '../../core/failure.ts'
-import type { Stack } from '../../stack/load.ts'
+import { readStackFile, type Stack } from '../../stack/load.ts'
 import type { DownResult, LogLine, LogOptions, Runtime, ServiceStatus, StackStatus, UpOptions, UpResult } from '../runtime.ts'
 import { askSupervisor } from './control-client.ts'
 import { startDetached } from './detach.ts'
@@ -97,6 +97,8 @@ async function down(paths: RuntimePaths, options: { report: UpOptions['report'];
   }
   if (state === null) {
     const marked = await stopMarked(paths, options)
+    // A stack whose voicectl.yaml was deleted has left its folder of records; where that is not there either, the folder is a wrong one.
+    if (marked.length === 0 && !(await exists(paths.stateDir))) await readStackFile(paths.dir)
     return { stopped: marked, wasRunning: marked.length > 0, orphans: marked.length > 0 }
   }
   const before = await findOrphans(paths)
