@@ -67,7 +67,7 @@ describe.skipIf(lacking)('what keeps a stack from coming up is a Failure with it
       const { exitCode, stdout, tookMs } = await mine.run(['up', '--json'])
       expect(exitCode).toBe(1)
       const { error } = JSON.parse(stdout) as { error: { code: string; why: string } }
-      expect(error.code).toBe('PORT_TAKEN')
+      expect(error).toMatchObject({ code: 'PORT_TAKEN', retryable: true })
       expect(error.why).toContain(`livekit needs ${foreign.port} (tcp)`)
       if (process.platform === 'linux') expect(error.why).toContain('livekit-server (process')
       expect(tookMs).toBeLessThan(WITHIN_MS)

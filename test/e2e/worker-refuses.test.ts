@@ -117,6 +117,16 @@ export default defineAgent({ prewarm: () => loadVoices(), entry: async () => {} 
     const { code, text } = await refusal()
     expect(code).toBe(1)
     expect(text).toContain(`A worker named ${stack.agentName} already runs on this machine (process ${first.pid}) (AGENT_RUNNING)`)
+    expect(text).toContain(`kill ${first.pid}`)
     expect((await fetch(`http://127.0.0.1:${stack.healthPort}/`)).status).toBe(200)
+  })
+
+  it('beside the worker of a stack that runs: its supervisor would start a killed one again', async () => {
+    await folderWith(QUIET_AGENT)
+    const first = await startAgent(stack, { VOICECTL_SERVICE: 'agent' })
+    open.push(() => first.stop())
+    const { text } = await refusal()
+    expect(text).toContain(`voicectl down --project-dir ${stack.dir}`)
+    expect(text).not.toContain(`kill ${first.pid}`)
   })
 })

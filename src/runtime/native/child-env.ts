@@ -1,7 +1,3 @@
-/** Names by which a service of a stack is known from outside: its stack's folder and its own name. */
-export const PROJECT_MARK = 'VOICECTL_PROJECT_DIR'
-export const SERVICE_MARK = 'VOICECTL_SERVICE'
-
 const SYSTEM_NAMES = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot']
 
 /**

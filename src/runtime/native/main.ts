@@ -1,6 +1,6 @@
 import { listenForStop } from '../../platform/stop-signals.ts'
 import { loadStack } from '../../stack/load.ts'
-import { PROJECT_MARK } from './child-env.ts'
+import { PROJECT_MARK } from '../../platform/stack-marks.ts'
 import type { DetachedMessage } from './detach.ts'
 import { toFailureData } from './failure-data.ts'
 import { runLocked } from './locked-session.ts'

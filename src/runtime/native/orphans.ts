@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import type { Report } from '../../core/progress.ts'
 import { describeProcess, groupMembers, isRunning, signalGroup, signalProcess, type ProcessIdentity } from '../../platform/processes.ts'
 import type { StoppedService } from '../runtime.ts'
-import { PROJECT_MARK } from './child-env.ts'
+import { PROJECT_MARK } from '../../platform/stack-marks.ts'
 import type { RuntimePaths } from './paths.ts'
 import { readState, removeState, type RecordedService, type RecordedState } from './state-file.ts'
 

@@ -1,7 +1,7 @@
 import { Failure, type Fix } from '../../core/failure.ts'
 import { isPortFree, nextFreePort, portHolder } from '../../platform/ports.ts'
 import { describeProcess } from '../../platform/processes.ts'
-import { PROJECT_MARK } from './child-env.ts'
+import { stackOfService } from '../../platform/stack-marks.ts'
 import type { Service, ServicePort } from './service.ts'
 
 /** Looks at every port of every service before anything starts. Raises PORT_TAKEN with who holds each taken one and what to change. */
@@ -15,6 +15,7 @@ export async function assertPortsFree(services: Service[]): Promise<void> {
   const [first] = found
   throw new Failure({
     code: 'PORT_TAKEN',
+    retryable: true,
     message: found.length === 1 ? `Port ${first?.port.port} is taken` : `Ports ${found.map(({ port }) => port.port).join(', ')} are taken`,
     why: found
       .map(
@@ -43,7 +44,7 @@ async function holderOf(port: ServicePort): Promise<Holder | null> {
   const pid = await portHolder(port)
   if (pid === null) return null
   const seen = await describeProcess(pid)
-  const stack = seen?.env.get(PROJECT_MARK) ?? null
+  const stack = stackOfService(seen)
   const name = seen?.name ?? 'a program'
   return { text: `${name} (process ${pid}${stack === null ? '' : `, of the stack in ${stack}`})`, pid, stack }
 }

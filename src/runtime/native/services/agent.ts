@@ -1,6 +1,7 @@
 import { modulePath } from '../../../platform/package-root.ts'
 import type { Stack } from '../../../stack/load.ts'
-import { ownEnv, PROJECT_MARK, SERVICE_MARK } from '../child-env.ts'
+import { PROJECT_MARK, SERVICE_MARK } from '../../../platform/stack-marks.ts'
+import { ownEnv } from '../child-env.ts'
 import { look } from '../http-look.ts'
 import type { RuntimePaths } from '../paths.ts'
 import type { Readiness, Service } from '../service.ts'
