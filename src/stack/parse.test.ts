@@ -46,8 +46,23 @@ test('an unknown key far from every known one gets no suggestion', () => {
 
 test('a nested unknown key is compared with the keys of its own level', () => {
   expect(problemsOf(`${VALID}providers:\n  tts:\n    en:\n      provder: openai\n`)).toEqual([
-    '6:5 providers.tts.en.provider: is required',
     '7:7 providers.tts.en.provder: unknown key; did you mean provider?',
+  ])
+})
+
+test('a misspelt key is told once, not as missing too', () => {
+  expect(problemsOf('# mine\nversion: 1\nname: a\ntaget: local\n')).toEqual(['4:1 taget: unknown key; did you mean target?'])
+})
+
+test('what is missing is told at the first key, not at a comment', () => {
+  expect(problemsOf('# mine\n\nversion: 1\nname: a\n')).toEqual(['3:1 target: is required'])
+})
+
+test('bounds are told in plain words', () => {
+  expect(problemsOf(`${VALID}web: { port: 70000, host: '' }\nagent:\n  maxCalls: 0\n`)).toEqual([
+    '4:14 web.port: expected at most 65535',
+    '4:27 web.host: expected at least 1 character',
+    '6:13 agent.maxCalls: expected at least 1',
   ])
 })
 

@@ -22,7 +22,10 @@ export function parseStack(text: string, file: string): { config: StackConfig | 
   if (error !== null) syntax.push({ offset: 0, message: error })
   const parsed = stackSchema.safeParse(value)
   if (parsed.success && syntax.length === 0) return { config: parsed.data, problems: [] }
-  const placed = error === null ? (parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, document)) : []
+  const issues = parsed.error?.issues ?? []
+  const misspelt = new Set(issues.flatMap(suggestedPaths))
+  const told = issues.filter(({ path }) => !misspelt.has(path.join('.')) || pairAt(document, path.map(String)))
+  const placed = error === null ? told.flatMap((issue) => describeIssue(issue, document)) : []
   const problems = [...syntax, ...placed.filter(isCertain(document.errors))].map(({ offset, message }) => problemAt(offset, message))
   return { config: null, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
@@ -88,9 +91,26 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document): Placed[] {
   return [placed(path, 'value', name === '' ? message : `${name}: ${message}`)]
 }
 
+/** The keys that unknown ones were meant to be: they are missing for the same slip. */
+function suggestedPaths(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'unrecognized_keys') return []
+  const path = issue.path.map(String)
+  return issue.keys.flatMap((key) => {
+    const near = suggest(key, keysAt(path))
+    return near ? [[...path, near].join('.')] : []
+  })
+}
+
 function plainMessage(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_big' || issue.code === 'too_small') return boundMessage(issue)
   if (issue.code === 'invalid_value' && issue.values.length > 1) return `expected one of ${issue.values.join(', ')}`
   return issue.message.replace(/^Invalid \w+: /, '')
+}
+
+function boundMessage(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  const [side, bound] = issue.code === 'too_big' ? ['most', issue.maximum] : ['least', issue.minimum]
+  const unit = issue.origin === 'string' ? (Number(bound) === 1 ? ' character' : ' characters') : ''
+  return `expected at ${side} ${bound}${unit}`
 }
 
 /** The keys that the schema knows at a path, for suggestions. */
@@ -115,7 +135,8 @@ function placeOf(document: Document, path: string[], part: 'key' | 'value'): { o
     const isEmpty = !isNode(value) || (isScalar(value) && value.value === null)
     return { offset: startOf(isValue ? value : pair.key), end: isEmpty ? Infinity : (value.range?.[1] ?? Infinity) }
   }
-  return { offset: 0, end: Infinity }
+  // Not at a comment that stands before everything.
+  return { offset: startOf(document.contents), end: Infinity }
 }
 
 /** The pair of a path; of a key that is there twice the last one, which is the one that counts. */

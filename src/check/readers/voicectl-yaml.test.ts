@@ -88,6 +88,10 @@ test.each([
   expect(problems(text)).toContain(message)
 })
 
+test('a misspelt key is told once, not as missing too', () => {
+  expect(problems('version: 1\nname: a\ntaget: local\n')).toEqual(['taget: unknown key; did you mean target?'])
+})
+
 const values = String.raw`
   ~ true 0 1 -1 80 1.5 70000 "7880" x A_b a.b a.example.com [] {} {provider:groq} ws://a https://a/v1 ftp://a 50000-50100 7882-7882 60000-50000
   10.0.0.1 256.1.1.1 01.2.3.4 local cloud "::1" "fe80::1" "1::2::3" "::" "1:2:3:4:5:6:7:8" "1:2:3:4:5:6:7::" ":1:2:3" "1:2:3:4:5:6:7" openai sarvam

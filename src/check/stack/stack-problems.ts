@@ -20,8 +20,12 @@ function* blockProblems(node: ConfigNode, { fields, required }: Block, path: str
     return
   }
   const { entries } = node.content
+  // A misspelt key is told once, not as missing too.
+  const misspelt = new Set(
+    [...entries.keys()].flatMap((name) => (Object.hasOwn(fields, name) ? [] : (suggest(name, Object.keys(fields)) ?? []))),
+  )
   for (const name of required)
-    if (!entries.has(name)) yield { message: named(joined(path, name), 'is required'), at: node.keyAt ?? node.at }
+    if (!entries.has(name) && !misspelt.has(name)) yield { message: named(joined(path, name), 'is required'), at: node.keyAt ?? node.at }
   for (const [name, child] of entries) {
     const shape = Object.hasOwn(fields, name) ? fields[name] : undefined
     const full = joined(path, name)
