@@ -35,7 +35,37 @@ test('no voicectl.yaml says how to make one', async () => {
   await expect(loadStack(dir, {})).rejects.toMatchObject({
     code: 'CONFIG_NOT_FOUND',
     exit: 2,
-    fix: [{ command: 'voicectl init' }, expect.anything()],
+    message: `There is no voicectl.yaml in ${dir}`,
+    fix: [{ text: 'Make a stack here', command: `voicectl init ${dir}` }, expect.anything()],
+  })
+})
+
+test('a folder that is not there is told as that', async () => {
+  const folder = path.join(dir, 'no such')
+  await expect(loadStack(folder, {})).rejects.toMatchObject({
+    code: 'CONFIG_NOT_FOUND',
+    message: `There is no folder ${folder}`,
+    fix: [{ text: 'Make it, and a stack in it', command: `voicectl init '${folder}'` }, expect.anything()],
+  })
+})
+
+test('an empty voicectl.yaml says how to write a new one', async () => {
+  await write('# mine\n', `LIVEKIT_API_KEY=APIfile\nLIVEKIT_API_SECRET=${SECRET}\n`)
+  await expect(loadStack(dir, {})).rejects.toMatchObject({ code: 'CONFIG_INVALID', fix: [{ command: `voicectl init ${dir} --force` }] })
+})
+
+test.each([
+  ['local', 'LIVEKIT_API_KEY=APIfile\nLIVEKIT_API_SECRET=short\n', 'Delete the line of LIVEKIT_API_SECRET in .env'],
+  ['local', 'LIVEKIT_API_KEY=devkey\n', 'Write a new key and secret into .env where they are missing'],
+  [
+    'cloud\nlivekit: { url: wss://p.livekit.cloud }',
+    'LIVEKIT_API_KEY=a\nLIVEKIT_API_SECRET=short\n',
+    "Put the project's key and secret into .env",
+  ],
+])('target %s with %j: what mends it', async (target, env, text) => {
+  await write(`version: 1\nname: a\ntarget: ${target}\n`, env)
+  await expect(loadStack(dir, {})).rejects.toMatchObject({
+    fix: [{ text: expect.stringContaining(text), ...(target === 'local' ? { command: `voicectl init ${dir} --yes` } : {}) }],
   })
 })
 

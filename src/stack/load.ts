@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Failure } from '../core/failure.ts'
+import { Failure, type Fix } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
-import { credentialProblems } from './credentials.ts'
+import { shellWord } from '../core/shell-word.ts'
+import { exists } from '../platform/files.ts'
+import { credentialFix, credentialProblems } from './credentials.ts'
 import { parseEnvFile, type EnvFile } from './env-file.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
@@ -22,13 +24,25 @@ export interface Stack {
 /** Reads voicectl.yaml and .env of a folder. Raises CONFIG_NOT_FOUND, CONFIG_UNREADABLE or CONFIG_INVALID with every problem at once. */
 export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = process.env): Promise<Stack> {
   const root = path.resolve(dir)
-  const text = await readStackFile(root)
+  const text = await readStackFile(root, dir)
   // Validation takes as long to load as all the rest of a light command; what needs only the text does without.
   const { parseStack } = await import('./parse.ts')
   const { config, problems } = parseStack(text, STACK_FILE)
-  const { env, envProblems } = await readEnv(root, processEnv)
+  const file = await readEnvFile(root)
+  const env = effectiveEnv(file, processEnv)
+  const envProblems = credentialProblems(env, file, ENV_FILE)
   const all = [...problems, ...envProblems]
-  if (config === null || all.length > 0) throw invalid(all)
+  if (config === null || all.length > 0) {
+    // Where the file is not valid its target may still be plain to see.
+    const isCloud = config === null ? /^target: *["']?cloud\b/m.test(text) : config.target === 'cloud'
+    const fix = [
+      ...(envProblems.length > 0 ? [credentialFix(file, { isCloud, command: `${initCommand(dir)} --yes` })] : []),
+      ...(isBlank(text)
+        ? [{ text: 'Write a new voicectl.yaml; the empty one is kept as a copy', command: `${initCommand(dir)} --force` }]
+        : []),
+    ]
+    throw invalid(all, fix)
+  }
   return { dir: root, config, env }
 }
 
@@ -48,32 +62,35 @@ export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
   return [...stack.env].filter(([name]) => /(KEY|SECRET|TOKEN|PASSWORD|CREDENTIALS)/.test(name)).map(([, value]) => value)
 }
 
-/** The text of a folder's voicectl.yaml. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
-export async function readStackFile(root: string): Promise<string> {
+/** The text of a folder's voicectl.yaml. `dir` is how the user named the folder. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
+export async function readStackFile(root: string, dir = root): Promise<string> {
   try {
     return await readFile(path.join(root, STACK_FILE), 'utf8')
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw await notFound(root, dir)
     throw new Failure({
-      code: missing ? 'CONFIG_NOT_FOUND' : 'CONFIG_UNREADABLE',
-      message: missing ? `There is no ${STACK_FILE} in ${root}` : `Couldn't read ${path.join(root, STACK_FILE)}`,
-      why: missing ? 'voicectl works on a folder that holds a stack.' : (error as Error).message,
-      fix: missing
-        ? [
-            { text: 'Make a stack here', command: 'voicectl init' },
-            { text: 'Or name the folder of one', command: 'voicectl <command> --project-dir <folder>' },
-          ]
-        : [{ text: 'Make the file readable for you', command: `chmod u+r ${path.join(root, STACK_FILE)}` }],
+      code: 'CONFIG_UNREADABLE',
+      message: `Couldn't read ${path.join(root, STACK_FILE)}`,
+      why: (error as Error).message,
+      fix: [{ text: 'Make the file readable for you', command: `chmod u+r ${shellWord(path.join(root, STACK_FILE))}` }],
       exit: 2,
       cause: error,
     })
   }
 }
 
-async function readEnv(root: string, processEnv: NodeJS.ProcessEnv): Promise<{ env: Map<string, string>; envProblems: Problem[] }> {
-  const file = await readEnvFile(root)
-  const env = effectiveEnv(file, processEnv)
-  return { env, envProblems: credentialProblems(env, file, ENV_FILE) }
+async function notFound(root: string, dir: string): Promise<Failure> {
+  const isThere = await exists(root)
+  return new Failure({
+    code: 'CONFIG_NOT_FOUND',
+    message: isThere ? `There is no ${STACK_FILE} in ${root}` : `There is no folder ${root}`,
+    why: 'voicectl works on a folder that holds a stack.',
+    fix: [
+      { text: isThere ? 'Make a stack here' : 'Make it, and a stack in it', command: initCommand(dir) },
+      { text: 'Or name the folder of one', command: 'voicectl <command> --project-dir <folder>' },
+    ],
+    exit: 2,
+  })
 }
 
 async function readEnvFile(root: string): Promise<EnvFile> {
@@ -91,13 +108,22 @@ async function readEnvFile(root: string): Promise<EnvFile> {
   }
 }
 
-function invalid(problems: Problem[]): Failure {
-  const aboutEnv = problems.some((problem) => problem.file === ENV_FILE)
+function invalid(problems: Problem[], fix: Fix[]): Failure {
   return new Failure({
     code: 'CONFIG_INVALID',
     message: problems.length === 1 ? 'The stack has 1 problem' : `The stack has ${problems.length} problems`,
     problems,
-    fix: aboutEnv ? [{ text: 'Write a new key and secret into .env where they are missing', command: 'voicectl init --yes' }] : [],
+    fix,
     exit: 2,
   })
+}
+
+/** True for a file that says nothing: empty, or comments alone. */
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line.replace(/^\uFEFF/, '')))
+}
+
+/** `init` for a folder as the user named it. */
+function initCommand(dir: string): string {
+  return path.resolve(dir) === path.resolve('.') ? 'voicectl init' : `voicectl init ${shellWord(dir)}`
 }

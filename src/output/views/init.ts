@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { printableLine } from '../../core/printable.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
 import type { Style } from '../terminal.ts'
 import { isLaunched, typed } from '../typed.ts'
@@ -31,7 +32,7 @@ export function viewInit(result: InitResult, style: Style, from: string): string
 }
 
 function nextLines(folder: string, { color }: Style): string[] {
-  return ['Next:', ...(folder === '' ? [] : [`  ${color.cyan(`cd ${quoted(folder)}`)}`]), `  ${color.cyan(typed('up'))}`]
+  return ['Next:', ...(folder === '' ? [] : [`  ${color.cyan(`cd ${shellWord(folder)}`)}`]), `  ${color.cyan(typed('up'))}`]
 }
 
 function fileLines(files: InitFile[], { color, glyph }: Style): string[] {
@@ -59,15 +60,4 @@ function keyLines({ mode, missingKeys, environmentKeys }: InitResult, { color, g
         ]
       : [`${color.yellow(glyph.warn)} It needs ${count} in .env before it can run:`]
   return [...lines, ...head, ...missingKeys.map(({ name, keyPage }) => `    ${name.padEnd(width)}  ${color.dim(keyPage ?? '')}`), '']
-}
-
-/** A folder for the shell. Control characters are written as escapes, which the shell reads back. */
-function quoted(folder: string): string {
-  if (printableLine(folder) !== folder) return `$'${Array.from(folder, escaped).join('')}'`
-  return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`
-}
-
-function escaped(character: string): string {
-  if (/['\\]/.test(character)) return `\\${character}`
-  return printableLine(character) === character ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -4,7 +4,6 @@ import type { Document, LineCounter } from 'yaml'
 import { Failure, type Fix } from '../../../core/failure.ts'
 import { hideSecrets } from '../../../core/hide-secrets.ts'
 import type { Problem } from '../../../core/problem.ts'
-import { STACK_FILE } from '../../../stack/load.ts'
 import type { StackConfig } from '../../../stack/schema.ts'
 import { LIVEKIT_CONFIG } from './livekit-config.ts'
 
@@ -39,10 +38,10 @@ export async function assertAgrees(configFile: string, config: StackConfig): Pro
     return { file: LIVEKIT_CONFIG, line, column, message: says, source: source[line - 1] ?? '' }
   })
   const [first] = problems
-  const many = `${STACK_FILE} differ in ${problems.length} values`
+  const one = problems.length === 1
   throw new Failure({
     code: 'LIVEKIT_CONFIG_DIFFERS',
-    message: problems.length === 1 ? `${LIVEKIT_CONFIG}:${first?.line} ${first?.message}` : `${LIVEKIT_CONFIG} and ${many}`,
+    message: one ? `livekit.yaml:${first?.line} ${first?.message}` : `livekit.yaml and voicectl.yaml differ in ${problems.length} values`,
     why: 'The file was edited by hand. The agent, the page and the checks go by voicectl.yaml, so nothing was started.',
     problems,
     fix: [
