@@ -55,13 +55,21 @@ async function main() {
   await mainFromManifest(argv, fileURLToPath(new URL('..', import.meta.url)))
 }
 
-if (major < required) {
+/** A checkout has a Node of its own, which npx takes. */
+async function explainOldNode() {
+  const [{ existsSync }, { fileURLToPath }] = await Promise.all([import('node:fs'), import('node:url')])
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const hasNode = existsSync(`${root}node_modules/.bin/node`)
   process.stderr.write(
-    `voicectl needs Node ${required} or newer; this is Node ${process.versions.node}.\n` +
-      `  → Install it from your system's packages or with a version manager, for example: nvm install ${required}\n` +
-      `  → Or run it once with: npx --package node@${required} --package voicectl voicectl\n`,
+    `voicectl needs Node ${required} or newer; this is Node ${process.versions.node}\n` +
+      (hasNode ? `  → Run it inside of ${root}, which has its own Node: npx voicectl --help\n` : '') +
+      `  → ${hasNode ? 'Or install' : 'Install'} one from your system's packages or with a version manager: nvm install ${required}\n`,
   )
   process.exitCode = 2
+}
+
+if (major < required) {
+  void explainOldNode()
 } else {
   main().catch(explainUnbuilt)
 }

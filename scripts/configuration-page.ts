@@ -1,6 +1,8 @@
-// Writes docs/configuration.md, every key of voicectl.yaml and every name in .env, from the schema and the provider table.
+// Writes docs/configuration.md, every key of voicectl.yaml, every name in .env and every variable, from the schema, the provider table and the commands.
+import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { packageRoot } from '../src/platform/package-root.ts'
 import { providers } from '../src/stack/providers.ts'
 
@@ -19,10 +21,22 @@ interface Property {
 const head = `# Configuration
 
 \`voicectl.yaml\` says what to run and holds no secret; \`.env\` beside it holds the keys. Every other file is derived from them by
-\`voicectl generate\`. This page is made from the schema by \`npm run docs:configuration\`.
+\`voicectl generate\`. This page is made from the schema and the commands by \`npm run docs:configuration\`.
 
 A value in \`.env\` wins over one in the environment; the environment fills what \`.env\` leaves out or empty.
 `
+
+/** Variables that no flag stands for. */
+const settings: Array<[string, string]> = [
+  ['`VOICECTL_LIVEKIT_SERVER`', 'the `livekit-server` program that `up` starts, before one on PATH, in the cache or from elsewhere'],
+  ['`VOICECTL_LIVEKIT_RELEASES`', 'where `up` downloads `livekit-server` from, such as a mirror; its checksums are still checked'],
+  ['`VOICECTL_DEBUG`', 'any value: all that the agent and its SDK log, and the stack trace of a fault'],
+  ['`VOICECTL_CONTENT_TYPE`', '`json`: as if every command had `--json`'],
+  ['`NO_COLOR`', 'any value: no colour'],
+  ['`CI`', 'any value: nobody is asked anything'],
+  ['`XDG_CACHE_HOME`', 'where `voicectl/livekit-server` is kept; `~/.cache` unless set'],
+  ['`XDG_RUNTIME_DIR`', "where a running stack's control socket is; the folder of temporary files unless set"],
+]
 
 /** The page as it is checked in. */
 export async function configurationPage(): Promise<string> {
@@ -49,8 +63,40 @@ export async function configurationPage(): Promise<string> {
         ...names,
       ],
     ),
+    '\n## The environment\n',
+    'Variables that voicectl reads where it is started. A flag wins over its variable.\n',
+    table(
+      ['name', 'what it does'],
+      [...settings, ...(await flagVariables())].map((cells) => row(cells)),
+    ),
     '',
   ].join('\n')
+}
+
+interface Flag {
+  env?: string
+  summary?: string
+}
+
+/** The variables that stand for flags, each with the flags and commands it stands for. */
+async function flagVariables(): Promise<string[][]> {
+  const folder = path.join(packageRoot, 'src', 'commands')
+  const found = new Map<string, { flag: string; summary: string; commands: string[] }>()
+  for (const file of globSync('**/*.ts', { cwd: folder, exclude: ['**/*.test.ts'] }).toSorted()) {
+    const { default: command } = (await import(pathToFileURL(path.join(folder, file)).href)) as {
+      default: { flags?: Record<string, Flag> }
+    }
+    for (const [flag, { env, summary = '' }] of Object.entries(command.flags ?? {})) {
+      if (env === undefined) continue
+      const entry = found.get(env) ?? { flag, summary, commands: [] }
+      entry.commands.push(file.replace(/\.ts$/, '').replaceAll(path.sep, ' '))
+      found.set(env, entry)
+    }
+  }
+  return [...found].map(([name, { flag, summary, commands }]) => {
+    const where = commands.length > 3 ? 'every command on a stack' : commands.map((command) => `\`${command}\``).join(', ')
+    return [`\`${name}\``, `\`--${flag}\` of ${where}: ${summary}`]
+  })
 }
 
 function keysOf(schema: Property, prefix: string): Array<{ name: string; property: Property }> {

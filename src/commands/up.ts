@@ -8,8 +8,8 @@ import type { StackSummary, UpResult } from '../runtime/runtime.ts'
 
 export default class Up extends StreamCommand<UpResult> {
   static override summary = 'Start LiveKit, the agent, the page and what they need'
-  static override description =
-    'Runs in the foreground with one log stream until Ctrl-C, which lets running calls end first; a second Ctrl-C ends them.'
+  static override description = `Runs in the foreground with one log stream until Ctrl-C, which lets running calls end first; a second Ctrl-C ends them.
+VOICECTL_LIVEKIT_SERVER names the livekit-server to start; unset, one is taken from PATH or voicectl's cache, downloaded or built.`
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --detach --open']
   static override flags = {
     ...projectDirFlag,

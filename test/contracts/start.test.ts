@@ -71,5 +71,7 @@ test.skipIf(oldNode === undefined)('an old Node is told what to do', async () =>
   expect(stdout).toBe('')
   expect(stderr).toMatch(/^voicectl needs Node 24 or newer; this is Node \d+/)
   expect(stderr).toContain('nvm install 24')
+  expect(stderr).toContain(`inside of ${root}, which has its own Node: npx voicectl --help`)
+  expect(stderr).not.toContain('--package')
   expect(stderr).not.toMatch(/^\s+at /m)
 })
