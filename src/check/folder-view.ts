@@ -62,6 +62,10 @@ export function sameStack(a: Site, b: Site): boolean {
   return isWithin(a.stack, b.stack) || isWithin(b.stack, a.stack)
 }
 
+/** Folders of their own, whatever lies above them: what they show is not what runs. */
+const APART = /(?:^|\/)(?:docs?|examples?|samples?|demos?|fixtures|testdata)(?:\/|$)/i
+
 function isWithin(inner: string, outer: string): boolean {
-  return outer === '' || inner === outer || inner.startsWith(`${outer}/`)
+  if (inner === outer) return true
+  return (outer === '' || inner.startsWith(`${outer}/`)) && !APART.test(inner.slice(outer.length))
 }

@@ -4,6 +4,7 @@ import { serverPairs } from '../env/env-facts.ts'
 import type { Setting } from '../env/setting.ts'
 import type { Fact, ServiceFact, Stated } from '../facts.ts'
 import type { FolderView } from '../reader.ts'
+import { commandWords, flagsIn } from './command.ts'
 import { livekitFacts } from '../readers/config-facts/livekit-facts.ts'
 import { versionOf } from '../readers/config-facts/read-config.ts'
 
@@ -59,7 +60,7 @@ export function* livekitFlagFacts(service: ServiceFact, { flags, settings, trees
     keys ||
     settings.some(({ name }) => name === 'LIVEKIT_KEYS') ||
     configs.some((config) => nodeAt(config, 'keys') ?? nodeAt(config, 'key_file'))
-  if (dev && !hasKeys && !flags.has('config')) yield* developmentPair(flags, reads)
+  if (dev && !hasKeys && (!flags.has('config') || configs.length > 0)) yield* developmentPair(flags, reads)
   if (configs.length === 0 && !flags.has('config') && service.image)
     yield* livekitFacts(treeOfFlags(service, flags, settings), site, versionOf(service))
 }
@@ -111,6 +112,27 @@ function put(root: ConfigNode, path: readonly string[], { value, at, through }: 
   const last = path.at(-1) ?? ''
   const leaf: ConfigNode = last === 'bind_addresses' ? { at, keyAt: at, content: { kind: 'list', items: [scalar] } } : scalar
   if (node.content.kind === 'map') (node.content.entries as Map<string, ConfigNode>).set(last, leaf)
+}
+
+/** A config with what the command line sets over it: flags win over the file. The tree itself is left as it is. */
+export function withFlags(root: ConfigNode, service: ServiceFact | undefined): ConfigNode {
+  if (service?.user !== 'livekit') return root
+  const flags = flagsIn(commandWords(service.node))
+  const dev = flags.get('dev')
+  const set = [...flags].flatMap(([name, value]) => (PATHS[name] && value.value !== '' ? [{ path: PATHS[name], value }] : []))
+  if (dev) set.unshift({ path: ['development'], value: { ...dev, value: 'true' } })
+  if (set.length === 0 || root.content.kind !== 'map') return root
+  const entries = new Map(root.content.entries)
+  const copy: ConfigNode = { ...root, content: { kind: 'map', entries } }
+  for (const { path, value } of set) {
+    const [part = ''] = path
+    const child = entries.get(part)
+    // What lies below the top is copied before it is written to; no flag here goes deeper.
+    if (path.length > 1 && child?.content.kind === 'map')
+      entries.set(part, { ...child, content: { kind: 'map', entries: new Map(child.content.entries) } })
+    put(copy, path, value)
+  }
+  return copy
 }
 
 function mapAt(at: ConfigNode['at']): ConfigNode {

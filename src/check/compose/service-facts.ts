@@ -15,7 +15,7 @@ import { commandWords, flagsIn } from './command.ts'
 import { interpolate, interpolateTree, type Lookup } from './interpolate.ts'
 import { isNothing } from './normal-form.ts'
 import type { Project } from './project.ts'
-import { livekitFlagFacts } from './livekit-flags.ts'
+import { livekitFlagFacts, withFlags } from './livekit-flags.ts'
 import { configContents } from './service.ts'
 import { settingsOf } from './variables.ts'
 
@@ -43,7 +43,7 @@ export function* serviceFacts(service: ServiceFact, { project, folder }: Context
   yield* settingFacts(settings, reads)
   const trees = inlineConfigs(service, settings, { project, folder })
   if (isConfigured(service.user)) {
-    for (const tree of trees) yield* CONFIG_FACTS[service.user](tree, service.site, versionOf(service))
+    for (const tree of trees) yield* CONFIG_FACTS[service.user](withFlags(tree, service), service.site, versionOf(service))
   }
   const words = commandWords(service.node)
   if (service.user === 'livekit') yield* livekitFlagFacts(service, { flags: flagsIn(words), settings, trees, folder })

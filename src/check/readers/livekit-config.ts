@@ -1,4 +1,5 @@
 import { entriesOf, nodeAt, textOf } from '../config-node.ts'
+import { withFlags } from '../compose/livekit-flags.ts'
 import type { Fact } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
 import type { FolderView, Reader } from '../reader.ts'
@@ -11,7 +12,11 @@ export const reader: Reader = {
   name: 'livekit.yaml',
   recognises: (source) => kindOfConfig(source) === 'livekit',
   read: (source, folder) => {
-    const facts = readConfig(source, folder, { kind: 'livekit', facts: livekitFacts })
+    const service = readerOf(source.path, folder, 'livekit')
+    const facts = readConfig(source, folder, {
+      kind: 'livekit',
+      facts: (node, site, version) => livekitFacts(withFlags(node, service), site, version),
+    })
     return [...facts, ...keysOfFile(source, folder, facts)]
   },
 }

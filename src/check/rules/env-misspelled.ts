@@ -14,6 +14,8 @@ const KNOWN = [
     SUPABASE_ANON_KEY VITE_SUPABASE_URL VITE_SUPABASE_ANON_KEY NEXT_PUBLIC_SUPABASE_URL NEXT_PUBLIC_SUPABASE_ANON_KEY`),
   ...providerKeyNames,
 ]
+/** Right as they are: what LiveKit's token service for Matrix, Nuxt and Redis clients read. */
+const OTHERS = words('LIVEKIT_KEY LIVEKIT_SECRET NUXT_PUBLIC_LIVEKIT_URL REDIS_URI')
 
 export const rule: Rule = {
   id: 'env.misspelled',
@@ -27,7 +29,7 @@ Where the name is meant, say so: \`# voicectl-ignore env.misspelled: <who reads 
   *find(facts) {
     const all = facts.all('env').filter((env) => env.in !== 'example')
     for (const env of all) {
-      if (env.name.length < 8 || KNOWN.includes(env.name)) continue
+      if (env.name.length < 8 || KNOWN.includes(env.name) || (OTHERS.includes(env.name) && env.user !== 'livekit')) continue
       const examples = exampleNames(facts, env)
       const meant = examples.includes(env.name) ? undefined : [...KNOWN, ...examples].find((name) => isSlip(name, env.name))
       if (meant === undefined || all.some((other) => other.name === meant && isBeside(other, env))) continue

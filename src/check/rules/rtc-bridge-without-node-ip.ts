@@ -33,6 +33,8 @@ To be sure: \`voicectl doctor\` makes a real media connection.`,
           text: 'Set rtc.use_external_ip: true on a public host, or rtc.node_ip to the address that callers reach (127.0.0.1 for this machine alone)',
         },
         places: uniquePlaces([stated?.at ?? rtc?.keyAt ?? config.node.at, service.at]),
+        // On a developer's Linux the machine itself reaches the container's address.
+        ...(booleanOf(nodeAt(config.node, 'development')) === true ? { severity: 'warning' as const } : {}),
       }
     }
   },
