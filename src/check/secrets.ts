@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts'
 
 /** Words out of guides that stand where a secret belongs: hiding them would hide them in every sentence too. */
-const WORDS = new Set(['secret', 'devkey', 'password', 'changeme', 'postgres', 'livekit'])
+const WORDS = new Set(['secret', 'devkey', 'password', 'changeme', 'postgres', 'livekit', 'placeholder', 'default', 'mismatch'])
 
 /** The values among the facts that must never be shown, by what they are used for. */
 export function secretValues(facts: Facts): string[] {

@@ -61,7 +61,7 @@ export function* livekitFlagFacts(service: ServiceFact, { flags, settings, trees
     settings.some(({ name }) => name === 'LIVEKIT_KEYS') ||
     configs.some((config) => nodeAt(config, 'keys') ?? nodeAt(config, 'key_file'))
   if (dev && !hasKeys && (!flags.has('config') || configs.length > 0)) yield* developmentPair(flags, reads)
-  if (configs.length === 0 && !flags.has('config') && service.image)
+  if (configs.length === 0 && !flags.has('config') && service.image && !service.built)
     yield* livekitFacts(treeOfFlags(service, flags, settings), site, versionOf(service))
 }
 

@@ -46,7 +46,8 @@ export function userOfService({ name, service, image, variables, published }: Kn
   const isLiveKit = has(/^(?:LIVEKIT_|LK_)/)
   const named = NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
   const ofServer = named === 'livekit' || named === 'sip' || named === 'egress' || named === 'ingress'
-  if (named && (ofServer ? built || image?.includes('livekit') : built || isLiveKit)) return named
+  const isBeside = ofServer && named !== 'livekit' && SERVES_OTHERS.test(name.toLowerCase())
+  if (named && !isBeside && (ofServer ? built || image?.includes('livekit') : built || isLiveKit)) return named
   if ([...variables].some((variable) => isBrowserName(variable))) return 'page'
   if (!isLiveKit || SERVES_OTHERS.test(name.toLowerCase())) return 'other'
   const ports = [...published.map(({ target }) => target.from), ...itemsOf(nodeAt(service, 'expose')).map(() => 0)]

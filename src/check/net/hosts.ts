@@ -28,7 +28,7 @@ export function isPublic(host: string): boolean {
   if (isLoopback(host) || isWildcard(host)) return false
   if (IPV4.test(host)) return !PRIVATE_IP.test(host)
   if (host.includes(':')) return !/^f[cde]/i.test(host)
-  return host.includes('.') && !LOCAL_NAMES.test(host.toLowerCase())
+  return host.includes('.') && !LOCAL_NAMES.test(host.toLowerCase().replace(/\.$/, ''))
 }
 
 /** True for hosts of LiveKit Cloud. */

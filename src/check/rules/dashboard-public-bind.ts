@@ -16,7 +16,7 @@ Bind it to the machine itself, \`127.0.0.1:8000:8000\`, and go there by SSH (\`s
       for (const { host, target, published: open, at } of published) {
         if (host !== null && (isLoopback(host) || !isPublic(host))) continue
         yield {
-          message: `The dashboard ${name} is open on all addresses of the machine`,
+          message: `${name === 'dashboard' ? 'The dashboard' : `The dashboard ${name}`} is open on all addresses of the machine`,
           why: 'Everybody who reaches the machine reaches its login, also past ufw and firewalld, which Docker goes around.',
           fix: { text: `Bind it to the machine itself: 127.0.0.1:${open?.from ?? target.from}:${target.from}` },
           places: [at],

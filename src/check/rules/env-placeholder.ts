@@ -12,13 +12,15 @@ voicectl itself takes a placeholder for a key that is not set. LiveKit's own key
 
 Put in the real value, or leave it empty where you do without it. Files named .env.example and the like may keep their placeholders.`,
   *find(facts) {
-    for (const { name, value, secret, in: where } of facts.all('env')) {
+    for (const { name, value, secret, browser, in: where } of facts.all('env')) {
       if (
         !(secret || name.endsWith('_KEY')) ||
         !value ||
         value.value === '' ||
         where === 'example' ||
         /(?:^|_)LIVEKIT_(?:API_|KEYS)|^(?:APP_SECRET_KEY|ADMIN_PASSWORD)$/.test(name) ||
+        // Kept to its pair by keys.default, or by web.public-secret, which asks for another name.
+        (/LIVEKIT/.test(name) && (browser || value.value === 'devkey' || value.value === 'secret')) ||
         !isPlaceholder(value.value)
       )
         continue
