@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { toCaller } from '../core/caller.ts'
 import { Failure } from '../core/failure.ts'
 import { styleOf, Terminal } from '../output/terminal.ts'
+import { wrapNotice } from '../output/wrap.ts'
 import { endWithReader } from '../platform/closed-output.ts'
 import { listenForStop } from '../platform/stop-signals.ts'
 import { stackMode } from '../stack/derive.ts'
@@ -79,8 +80,8 @@ function keysToSet({ stack, found }: ChatStack): string[] {
 }
 
 function notice(line: string): void {
-  const { color, glyph } = styleOf(process.stderr)
-  terminal.notice(`${color.yellow(glyph.warn)} ${line}`)
+  const { color, glyph, width } = styleOf(process.stderr)
+  terminal.notice(wrapNotice(`${color.yellow(glyph.warn)} ${line}`, width, 2))
 }
 
 function faultOf(error: Error): Failure {

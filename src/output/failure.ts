@@ -3,17 +3,19 @@ import { printableLine } from '../core/printable.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Style } from './terminal.ts'
 import { withTyped } from './typed.ts'
+import { wrapNotice } from './wrap.ts'
 
 /** A failure as text: what, where, why, and what to do. */
 export function renderFailure(failure: Failure, style: Style): string {
   const { color, glyph } = style
-  const lines = [`${color.red(glyph.fail)} ${color.bold(printableLine(failure.message))} ${color.dim(`(${failure.code})`)}`]
+  const fit = (line: string, indent: number) => wrapNotice(line, style.width, indent)
+  const lines = [fit(`${color.red(glyph.fail)} ${color.bold(printableLine(failure.message))} ${color.dim(`(${failure.code})`)}`, 2)]
   for (const problem of failure.problems) lines.push('', renderProblem(problem, style))
   if (failure.problems.length > 0) lines.push('')
-  if (failure.why) lines.push(...indent(failure.why))
-  for (const detail of failure.details) lines.push(...indent(detail).map((line) => color.dim(line)))
+  if (failure.why) lines.push(...indent(failure.why).map((line) => fit(line, 2)))
+  for (const detail of failure.details) lines.push(...indent(detail).map((line) => color.dim(fit(line, 4))))
   for (const fix of failure.fix) {
-    lines.push(`  ${color.cyan(glyph.arrow)} ${printableLine(fix.text)}${fix.command ? ':' : ''}`)
+    lines.push(fit(`  ${color.cyan(glyph.arrow)} ${printableLine(fix.text)}${fix.command ? ':' : ''}`, 4))
     if (fix.command) lines.push(`      ${color.cyan(printableLine(withTyped(fix.command)))}`)
   }
   return lines.join('\n')

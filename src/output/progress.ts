@@ -1,14 +1,16 @@
 import { printableLine } from '../core/printable.ts'
 import type { Progress, Report } from '../core/progress.ts'
-import { styleOf, type Terminal } from './terminal.ts'
+import { styleOf, type Style, type Terminal } from './terminal.ts'
 import { withTyped } from './typed.ts'
+import { wrapNotice } from './wrap.ts'
 
 const REDRAW_MS = 100
+const INDENT = 2
 
 /** Shows progress events on stderr: one line a phase, and a counter that redraws in place on a terminal only. */
 export function progressReporter(terminal: Terminal): Report {
   const style = styleOf(process.stderr)
-  const { color, glyph } = style
+  const { color } = style
   let lastDraw = 0
   let counterShown = false
   const clearCounter = () => {
@@ -24,26 +26,18 @@ export function progressReporter(terminal: Terminal): Report {
   return (event) => {
     if (event.type === 'progress') return draw(event)
     clearCounter()
-    terminal.notice(eventText(event, color, glyph))
+    terminal.notice(eventText(event, style))
   }
 }
 
-function eventText(
-  event: Exclude<Progress, { type: 'progress' }>,
-  color: ReturnType<typeof styleOf>['color'],
-  glyph: ReturnType<typeof styleOf>['glyph'],
-): string {
+/** An event that stays on the screen, as lines that fit into it. */
+export function eventText(event: Exclude<Progress, { type: 'progress' }>, { color, glyph, width }: Style): string {
+  const signs = { step: color.dim(glyph.bullet), done: color.green(glyph.ok), warn: color.yellow(glyph.warn), note: ' ' }
   const text = withTyped(event.text.split('\n').map(printableLine).join('\n'))
-  switch (event.type) {
-    case 'step':
-      return `${color.dim(glyph.bullet)} ${text}`
-    case 'done':
-      return `${color.green(glyph.ok)} ${text}`
-    case 'warn':
-      return `${color.yellow(glyph.warn)} ${text}`
-    case 'note':
-      return `  ${text}`
-  }
+  return `${signs[event.type]} ${text}`
+    .split('\n')
+    .map((line) => wrapNotice(line, width, INDENT))
+    .join('\n')
 }
 
 /** A counter with words: what is done, and to how many of what. */

@@ -29,11 +29,13 @@ export interface Style {
 }
 
 const UNBOUNDED = 10_000
+/** Columns of a terminal that doesn't say how many it has. */
+const UNKNOWN = 80
 
 export function styleOf(stream: NodeJS.WriteStream): Style {
   // Chalk itself knows --no-color and FORCE_COLOR, but not NO_COLOR.
   const color = process.env['NO_COLOR'] ? new Chalk({ level: 0 }) : stream === process.stderr ? chalkStderr : chalk
-  return { color, glyph: glyphs(), width: stream.isTTY ? stream.columns : UNBOUNDED }
+  return { color, glyph: glyphs(), width: stream.isTTY ? stream.columns || UNKNOWN : UNBOUNDED }
 }
 
 /** The two streams: stdout carries the answer, stderr all the rest. Nothing leaves without its secrets masked. */

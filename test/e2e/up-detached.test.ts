@@ -30,7 +30,7 @@ describe.skipIf(lacking)('detached', () => {
     const first = await stack.status()
     expect(first).toMatchObject({ state: 'running', summary: { mode: 'demo', detached: true } })
     expect(first.services.map(({ name, state }) => `${name} ${state}`)).toEqual(['livekit ready', 'web ready', 'agent ready'])
-    expect(await stack.run(['up', '--detach'])).toMatchObject({ exitCode: 0, text: expect.stringContaining('It runs already') })
+    expect(await stack.run(['up', '--detach'])).toMatchObject({ exitCode: 0, text: expect.stringContaining('is up already') })
 
     const logs = await stack.run(['logs', 'livekit', '--lines', '500'])
     expect(logs.text).toContain('starting LiveKit server')
@@ -68,7 +68,7 @@ describe.skipIf(lacking)('detached', () => {
   test('two at once start one stack', async () => {
     const both = await Promise.all([stack.run(['up', '--detach']), stack.run(['up', '--detach'])])
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0])
-    expect(both.filter(({ text }) => text.includes('It runs already'))).toHaveLength(1)
+    expect(both.filter(({ text }) => text.includes('is up already'))).toHaveLength(1)
   })
 
   test('a supervisor that is killed: status says what is left, down and up clear it away', async () => {

@@ -142,7 +142,7 @@ describe.skipIf(lacking)('in the foreground', () => {
     expect(up.lines.join('\n')).toContain('demo: no provider keys')
     expect(await Promise.all([stack.livekitPort, stack.webPort, stack.healthPort].map(answers))).toEqual([true, true, true])
     const second = await stack.run(['up'])
-    expect(second).toMatchObject({ exitCode: 0, text: expect.stringContaining('It runs already') })
+    expect(second).toMatchObject({ exitCode: 0, text: expect.stringContaining('is up already') })
     const asked = performance.now()
     expect(await up.stop(signal, 30_000)).toBe(exitCode)
     // It waits for running calls, of which there are none, and not for the time they might have taken.

@@ -73,8 +73,21 @@ test('a detached one is stopped with down', () => {
   expect(text).toContain('TLS is by Caddy.')
 })
 
+test('in a narrow terminal no command is cut', () => {
+  const lines = viewSummary(summary, plain(50)).split('\n')
+  expect(lines).toContain('  logs      /srv/shop/.voicectl/logs')
+  expect(lines).toContain('            voicectl logs -f')
+})
+
 test('a second up says so', () => {
-  expect(viewUp({ outcome: 'already-running', summary }, plain()).split('\n')[0]).toBe('It runs already, since 2026-01-01T10:00:00.000Z.')
+  const began = new Date(2026, 0, 1, 23, 1)
+  const show = (now: Date) => viewUp({ outcome: 'already-running', summary: { ...summary, startedAt: began.toISOString() } }, plain(), now)
+  const text = show(new Date(2026, 0, 1, 23, 4, 20))
+  expect(text.split('\n')[0]).toBe('✓ shop is up already, since 23:01 (3m 20s)')
+  // This `up` has returned: Ctrl-C would end nothing.
+  expect(text).toContain('  stop      voicectl down')
+  expect(text).not.toContain('Ctrl-C')
+  expect(show(new Date(2026, 0, 2, 0, 2)).split('\n')[0]).toBe('✓ shop is up already, since 2026-01-01 23:01 (1h 1m)')
 })
 
 test('the table of services', () => {
@@ -111,7 +124,7 @@ test('down names what it stopped and how', () => {
     { name: 'livekit', pid: 2, how: 'killed' as const },
   ]
   expect(viewDown({ stopped, wasRunning: true, orphans: true }, '/srv/shop', plain())).toBe(
-    '✓ Stopped agent, livekit (killed)\n  Their supervisor had ended before them.',
+    '✓ Stopped agent\n  Stopped by force: livekit\n  Their supervisor had ended before them.',
   )
 })
 

@@ -2,30 +2,57 @@ import { printableLine } from '../../core/printable.ts'
 import type { DownResult, RestartResult, StackSummary, StoppedService, UpResult } from '../../runtime/runtime.ts'
 import type { Style } from '../terminal.ts'
 import { typed } from '../typed.ts'
+import { wrapNotice } from '../wrap.ts'
+import { duration } from './status.ts'
+
+const LABEL_WIDTH = 9
 
 /** What a user needs once the stack runs: where, in which mode, how to see more, how to stop. */
-export function viewSummary(summary: StackSummary, { color, glyph }: Style): string {
-  const row = (label: string, value: string) => `  ${color.dim(label.padEnd(9))} ${value}`
+export function viewSummary(summary: StackSummary, style: Style): string {
+  const { color, glyph } = style
+  const stop = `${summary.detached ? '' : 'Ctrl-C, or '}${typed('down')}`
+  return [`${color.green(glyph.ok)} ${color.bold(summary.name)} is up`, '', ...rows(summary, stop, style)].join('\n')
+}
+
+export function viewUp(result: UpResult, style: Style, now = new Date()): string {
+  if (result.outcome === 'stopped') {
+    return result.stopped.length === 0 ? `${style.glyph.bullet} Stopped before it was up` : viewStopped(result.stopped, style)
+  }
+  return result.outcome === 'detached' ? viewSummary(result.summary, style) : viewRunning(result.summary, style, now)
+}
+
+/** Of a stack that another `up` has started: Ctrl-C here would not end it. */
+function viewRunning(summary: StackSummary, style: Style, now: Date): string {
+  const { color, glyph } = style
+  const began = new Date(summary.startedAt)
+  const since = `since ${localTime(began, now)} (${duration(Math.max(0, Math.floor((now.getTime() - began.getTime()) / 1000)))})`
+  return [`${color.green(glyph.ok)} ${color.bold(summary.name)} is up already, ${since}`, '', ...rows(summary, typed('down'), style)].join(
+    '\n',
+  )
+}
+
+/** By this machine's clock: the time, with the date where that is another one. */
+function localTime(date: Date, now: Date): string {
+  const two = (count: number) => String(count).padStart(2, '0')
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
+  if (date.toDateString() === now.toDateString()) return time
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`
+}
+
+function rows(summary: StackSummary, stop: string, { color, width }: Style): string[] {
+  const row = (label: string, value: string) => `  ${color.dim(label.padEnd(LABEL_WIDTH))} ${value}`
   const mode = summary.mode === 'demo' ? `${color.yellow('demo')}: no provider keys in .env, so a small fixed script answers` : 'live'
+  const [logs, follow] = [printableLine(summary.logDir), typed('logs -f')]
+  const oneRow = `  ${' '.repeat(LABEL_WIDTH)} ${logs} (${follow})`.length <= width
   return [
-    `${color.green(glyph.ok)} ${color.bold(summary.name)} is up`,
-    '',
     row('page', color.cyan(summary.pageUrl)),
     row('LiveKit', summary.livekitUrl),
     row('agent', summary.agentName),
     row('mode', mode),
-    row('logs', `${printableLine(summary.logDir)} (${typed('logs -f')})`),
-    row('stop', `${summary.detached ? '' : 'Ctrl-C, or '}${typed('down')}`),
-    ...summary.notes.map((note) => `\n  ${printableLine(note)}`),
-  ].join('\n')
-}
-
-export function viewUp(result: UpResult, style: Style): string {
-  if (result.outcome === 'stopped') {
-    return result.stopped.length === 0 ? `${style.glyph.bullet} Stopped before it was up` : viewStopped(result.stopped, style)
-  }
-  const summary = viewSummary(result.summary, style)
-  return result.outcome === 'detached' ? summary : `It runs already, since ${result.summary.startedAt}.\n${summary}`
+    ...(oneRow ? [row('logs', `${logs} (${follow})`)] : [row('logs', logs), row('', follow)]),
+    row('stop', stop),
+    ...summary.notes.map((note) => `\n${wrapNotice(`  ${printableLine(note)}`, width, 2)}`),
+  ]
 }
 
 export function viewDown({ stopped, wasRunning, orphans }: DownResult, dir: string, style: Style): string {
@@ -38,7 +65,10 @@ export function viewRestart({ restarted }: RestartResult, { color, glyph }: Styl
   return `${color.green(glyph.ok)} Started again: ${restarted.join(', ')}`
 }
 
+/** Those that had to be killed apart from those that ended by themselves. */
 function viewStopped(stopped: StoppedService[], { color, glyph }: Style): string {
-  const names = stopped.map(({ name, how }) => (how === 'killed' ? `${name} (killed)` : name))
-  return `${color.green(glyph.ok)} Stopped ${names.join(', ')}`
+  const namesOf = (wanted: StoppedService['how']) => stopped.flatMap(({ name, how }) => (how === wanted ? [name] : [])).join(', ')
+  const [ended, killed] = [namesOf('ended'), namesOf('killed')]
+  const lines = [...(ended === '' ? [] : [`Stopped ${ended}`]), ...(killed === '' ? [] : [`Stopped by force: ${killed}`])]
+  return `${color.green(glyph.ok)} ${lines.join('\n  ')}`
 }
