@@ -42,7 +42,7 @@ test('makes what is missing, shows a change as a diff, and keeps an edit', async
     -port: 7880
     +port: 7990
      
-     # Reachable from this machine only. web.host in voicectl.yaml opens it to your network.
+     # Signalling is reachable from this machine only; web.host in voicectl.yaml opens it to your network.
 
     ✓ livekit.yaml  derived again, with your edits kept
     "

@@ -30,7 +30,7 @@ test.each([
 test('a local livekit.yaml keeps the comments of its template, and the keys elsewhere', async () => {
   expect((await derived()).get('livekit.yaml')).toMatchInlineSnapshot(`
     "# Derived from voicectl.yaml. Change either: \`voicectl generate\` keeps your edits.
-    # sha256:b126377a669f70705705ee71664519f2222a9c1afbf0e5ba0dab61ea5df62df4
+    # sha256:e109fca90e249aa359f9812d2de8eb1b47b33ae61be30b43eb2fe8dd68196e76
 
     # LiveKit server on this machine. It holds no keys: they come from .env through LIVEKIT_KEYS.
     # The server refuses unknown keys; all of them: https://docs.livekit.io/transport/self-hosting/deployment/
@@ -38,7 +38,8 @@ test('a local livekit.yaml keeps the comments of its template, and the keys else
     # Signalling: HTTP and WebSocket.
     port: 7880
 
-    # Reachable from this machine only. web.host in voicectl.yaml opens it to your network.
+    # Signalling is reachable from this machine only; web.host in voicectl.yaml opens it to your network.
+    # The media ports below are on all addresses.
     bind_addresses:
       - 127.0.0.1
 

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { diffOf } from '../core/diff.ts'
 import { readText, type FileChange } from './file-change.ts'
 
-/** What must never be committed. */
-const IGNORED = ['.env', '.voicectl/']
+/** What must never be committed, and the copies that --force keeps. */
+const IGNORED = ['.env', '.voicectl/', '*.bak*']
 
 /** .gitignore is added to and otherwise the user's own. A pattern that is there in another spelling counts. */
 export async function planGitignore(dir: string): Promise<FileChange> {
@@ -11,7 +11,7 @@ export async function planGitignore(dir: string): Promise<FileChange> {
   const current = await readText(path.join(dir, file))
   const present = new Set((current ?? '').split(/\r?\n/).map(plain))
   const missing = IGNORED.filter((pattern) => !present.has(plain(pattern)))
-  const change = { path: file, about: 'keeps .env and .voicectl/ out of git', derived: null, edited: false, problems: [] }
+  const change = { path: file, about: 'keeps .env, .voicectl/ and copies out of git', derived: null, edited: false, problems: [] }
   if (missing.length === 0) return { ...change, action: 'unchanged', content: null, diff: '' }
   const kept = current === null || current === '' || current.endsWith('\n') ? (current ?? '') : `${current}\n`
   const content = `${kept}${missing.join('\n')}\n`

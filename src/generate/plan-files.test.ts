@@ -220,10 +220,10 @@ test('a folder in the place of a file is a Failure', async () => {
 })
 
 test.each([
-  [null, '.env\n.voicectl/\n'],
-  ['node_modules', 'node_modules\n.env\n.voicectl/\n'],
-  ['/.env\n.voicectl\n', '/.env\n.voicectl\n'],
-  ['.env.local\n# .env\n', '.env.local\n# .env\n.env\n.voicectl/\n'],
+  [null, '.env\n.voicectl/\n*.bak*\n'],
+  ['node_modules', 'node_modules\n.env\n.voicectl/\n*.bak*\n'],
+  ['/.env\n.voicectl\n*.bak*\n', '/.env\n.voicectl\n*.bak*\n'],
+  ['.env.local\n# .env\n', '.env.local\n# .env\n.env\n.voicectl/\n*.bak*\n'],
 ])('.gitignore %j becomes %j', async (before, after) => {
   if (before !== null) await writeFile(fileOf('.gitignore'), before)
   await apply()
