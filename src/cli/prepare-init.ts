@@ -1,10 +1,11 @@
 import type { Report } from '../core/progress.ts'
-import { given, type InitInput } from '../generate/init/answers.ts'
-import { completeAnswers, inputMissing, LIVEKIT_NAMES, missingLiveKitNames } from '../generate/init/complete-answers.ts'
+import type { InitInput } from '../generate/init/answers.ts'
+import { assertLiveKitValues, completeAnswers, ignoredFlags, inputMissing, missingLiveKitNames } from '../generate/init/complete-answers.ts'
 import { inspectFolder, type Folder } from '../generate/init/folder.ts'
 import { validConfig, type InitChoice } from '../generate/init/init-stack.ts'
 import { stackFileText } from '../generate/init/stack-file.ts'
 import { askAnswers, askCopyKeys, askLiveKitSecrets, askProviderKeys } from '../output/init-wizard.ts'
+import { LIVEKIT_NAMES } from '../stack/credentials.ts'
 import { chosenProviders, missingKeys } from '../stack/derive.ts'
 import { parseEnvFile } from '../stack/env-file.ts'
 import { STACK_FILE } from '../stack/load.ts'
@@ -26,22 +27,26 @@ export async function prepareInit(request: InitRequest): Promise<{ folder: Folde
   const { input, force, isUnattended, report } = request
   const folder = await inspectFolder(request.dir, process.env)
   const isKept = folder.stackText !== null && !force
-  if (isKept && Object.keys(given(input)).length > 0)
-    report({ type: 'warn', text: `${STACK_FILE} is kept as it is; the flags change it only with --force` })
   const kept = isKept ? validConfig(folder.stackText ?? '') : null
-  const stackText = kept ? null : await stackFileText(isUnattended ? await completeAnswers(input, folder) : await askAnswers(input, folder))
+  const ignored = kept ? await ignoredFlags(input, kept, folder) : []
+  if (ignored.length > 0) report({ type: 'warn', text: `${STACK_FILE} is kept as it is; with --force it follows ${ignored.join(', ')}` })
+  // LiveKit's questions come together; those about providers come behind them.
+  const asked = kept || isUnattended ? null : await askAnswers(input, folder)
+  const stackText = kept ? null : await stackFileText(asked?.answers ?? (await completeAnswers(input, folder)))
   const config = kept ?? validConfig(stackText ?? '')
-  const secrets = { ...(await liveKitSecrets(config, folder, isUnattended)), ...(await providerSecrets(config, folder, request)) }
-  return { folder, choice: { stackText, config, secrets, force } }
+  const typed = asked?.secrets ?? (isUnattended ? {} : await askLiveKitSecrets(config.target, folder))
+  const secrets = { ...liveKitSecrets(config, folder, typed), ...(await providerSecrets(config, folder, request)) }
+  return { folder, choice: { stackText, config, secrets, force, ignored } }
 }
 
 /** LiveKit Cloud's key and secret go into .env: a stack must not stop working when a shell is closed. */
-async function liveKitSecrets({ target }: StackConfig, folder: Folder, isUnattended: boolean): Promise<Record<string, string>> {
+function liveKitSecrets({ target }: StackConfig, folder: Folder, typed: Record<string, string>): Record<string, string> {
   if (target !== 'cloud') return {}
-  const missing = missingLiveKitNames(target, folder)
-  if (isUnattended && missing.length > 0) throw inputMissing(missing, target)
+  const missing = missingLiveKitNames(target, folder).filter((name) => !typed[name])
+  if (missing.length > 0) throw inputMissing(missing, target)
+  assertLiveKitValues(target, folder)
   const known = LIVEKIT_NAMES.flatMap((name) => [[name, folder.env.get(name) ?? '']]).filter(([, value]) => value !== '')
-  return { ...Object.fromEntries(known), ...(await askLiveKitSecrets(target, folder)) }
+  return { ...Object.fromEntries(known), ...typed }
 }
 
 async function providerSecrets(config: StackConfig, folder: Folder, request: InitRequest): Promise<Record<string, string>> {

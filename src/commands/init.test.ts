@@ -38,12 +38,12 @@ test('makes a stack in a new folder, says what it wrote and what comes next', as
 
       ├ voicectl.yaml         new   what the stack is; everything follows from it
       ├ .env                  new   keys and secrets, readable by you only
-      ├ .gitignore            new   keeps .env and .voicectl/ out of git
+      ├ .gitignore            new   keeps .env, .voicectl/ and copies out of git
       ├ livekit.yaml          new   LiveKit server
       ├ .env.example          new   the names .env may hold
       └ voicectl.schema.json  new   checks voicectl.yaml in your editor
 
-    ! No provider's key is set, so it runs in demo mode: a small fixed script answers.
+    ! No provider's key is set: it runs in demo mode, a fixed script answers.
       For real speech put these into .env:
         DEEPGRAM_API_KEY    https://console.deepgram.com
         GROQ_API_KEY        https://console.groq.com/keys
@@ -109,17 +109,6 @@ test('a second run fills in what is missing, and keeps every value and edit', as
   expect(await readdir(dir)).toContain('livekit.yaml')
 })
 
-test('flags that would change a stack are told to have no effect without --force', async () => {
-  await init(['--yes'])
-  const { stderr, exitCode } = await init(['--yes', '--llm', 'openai'])
-  expect(exitCode).toBe(0)
-  expect(stderr).toContain('voicectl.yaml is kept as it is; the flags change it only with --force')
-  const forced = await init(['--yes', '--llm', 'openai', '--force'])
-  expect(forced.stdout).toContain('overwritten  what the stack is; everything follows from it (copy: voicectl.yaml.bak)')
-  expect((await loadStack(dir, {})).config.providers.llm.provider).toBe('openai')
-  expect(await readFile(at('voicectl.yaml.bak'), 'utf8')).toContain('provider: groq')
-})
-
 test('keys in the environment choose the providers, and stay there', async () => {
   const env = { OPENAI_API_KEY: 'sk-not-to-be-written' }
   const { stdout } = await init(['--yes'], { env })
@@ -141,7 +130,7 @@ test('self-hosted: everything missing is named at once, and nothing is written',
 })
 
 test('self-hosted with its domains', async () => {
-  const { exitCode } = await init([
+  const { exitCode, stdout } = await init([
     '--yes',
     '--target',
     'self-hosted',
@@ -154,6 +143,16 @@ test('self-hosted with its domains', async () => {
   expect(exitCode).toBe(0)
   expect(await readdir(dir)).toEqual(expect.arrayContaining(['Caddyfile', 'compose.yaml', 'livekit.yaml', 'redis.conf']))
   expect(await readFile(at('Caddyfile'), 'utf8')).toContain('l.test.org {')
+  expect(stdout.slice(stdout.indexOf('\nNext:'))).toMatchInlineSnapshot(`
+    "
+    Next:
+      DNS: l.test.org and w.test.org lead to this host
+      Firewall: open 80/tcp, 443/tcp, 7881/tcp, 50000-60000/udp, 3478/udp, 30000-40000/udp
+      voicectl up --detach
+      caddy run --config Caddyfile
+      Or LiveKit and Caddy as containers (docker compose up -d): docs/self-hosting.md
+    "
+  `)
 })
 
 test('cloud takes key and secret from the environment and writes them into .env; no server file is made', async () => {
@@ -183,6 +182,7 @@ test.each([
   [['--yes', '--target', 'moon'], 'Expected --target=moon to be one of: local, self-hosted, cloud'],
   [['--yes', '--stt', 'sarvam'], 'Expected --stt=sarvam to be one of: deepgram, openai, local'],
   [['--yes', '--name', 'Not Valid'], '--name: expected lower-case letters, digits and dashes'],
+  [['--yes', '--livekit-url', 'wss://p.livekit.cloud'], '--livekit-url: target local has no use for it; it goes with --target cloud'],
   [['--yes', '--api-secret', 'x'], 'Nonexistent flag: --api-secret'],
   [['one', 'two'], 'Unexpected argument: two'],
 ])('%j is a usage error and writes nothing', async (args, message) => {
@@ -241,14 +241,14 @@ test("a write that fails takes back what was made before it, and leaves the user
 test('an existing .gitignore is added to', async () => {
   await writeFile(at('.gitignore'), 'dist/\n')
   await init(['--yes'])
-  expect(await readFile(at('.gitignore'), 'utf8')).toBe('dist/\n.env\n.voicectl/\n')
+  expect(await readFile(at('.gitignore'), 'utf8')).toBe('dist/\n.env\n.voicectl/\n*.bak*\n')
 })
 
 test('a broken voicectl.yaml is told with every place, and kept', async () => {
   await writeFile(at('voicectl.yaml'), 'version: 1\nnmae: x\ntarget: moon\n')
   const { stderr, exitCode } = await init(['--yes'])
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('voicectl.yaml has 3 problems (CONFIG_INVALID)')
+  expect(stderr).toContain('voicectl.yaml has 2 problems (CONFIG_INVALID)')
   expect(stderr).toContain('voicectl.yaml:2:1 nmae: unknown key; did you mean name?')
   expect(await readdir(dir)).toEqual(['voicectl.yaml'])
   expect((await init(['--yes', '--force'])).exitCode).toBe(0)
@@ -257,5 +257,15 @@ test('a broken voicectl.yaml is told with every place, and kept', async () => {
 test('a secret that is kept and too short is told', async () => {
   await writeFile(at('.env'), 'LIVEKIT_API_KEY=APIshort\nLIVEKIT_API_SECRET=short-secret\n')
   const { stdout } = await init(['--yes'])
-  expect(stdout).toContain('! .env:2: LIVEKIT_API_SECRET has 12 characters; LiveKit asks for at least 32')
+  expect(stdout.slice(stdout.indexOf('! .env:2'))).toBe(`! .env:2: LIVEKIT_API_SECRET has 12 characters; LiveKit asks for at least 32
+  → Delete the line of LIVEKIT_API_SECRET in .env, which init would keep, and let it write a new one
+
+Next:
+  voicectl init --yes
+  voicectl up
+`)
+  // What it says helps.
+  await writeFile(at('.env'), 'LIVEKIT_API_KEY=APIshort\n')
+  expect((await init(['--yes'])).stdout).not.toContain('LIVEKIT_API_SECRET')
+  expect((await loadStack(dir, {})).env.get('LIVEKIT_API_SECRET')).toMatch(/^[0-9a-f]{64}$/)
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { packageRoot } from '../platform/package-root.ts'
 import { stackSchema } from '../stack/schema.ts'
-import { livekitYaml } from './livekit-yaml.ts'
+import { livekitYaml, publicPorts } from './livekit-yaml.ts'
 
 const selfHosted = { target: 'self-hosted', livekit: { domain: 'livekit.test.org' }, web: { domain: 'talk.test.org' } }
 
@@ -34,6 +34,29 @@ test('the media ports are one port or a range, never both', async () => {
   const single = (await livekitOf({ ...selfHosted, livekit: { domain: 'l.test.org', udpPort: 7000 } })).rtc
   expect(single).toMatchObject({ udp_port: 7000 })
   expect(single).not.toHaveProperty('port_range_start')
+})
+
+test('the ports to open are those of the file, and the documentation names them', async () => {
+  const portsOf = async (livekit: object) => {
+    const fields = { ...selfHosted, livekit: { domain: 'l.test.org', ...livekit } }
+    const { rtc, turn } = await livekitOf(fields)
+    const { udp_port: one, port_range_start: start, port_range_end: end, tcp_port: tcp } = rtc
+    const media = one ?? `${String(start)}-${String(end)}`
+    const told = publicPorts(stackSchema.parse({ version: 1, name: 'demo', ...fields }))
+    expect(told).toEqual([
+      '80/tcp',
+      '443/tcp',
+      `${String(tcp)}/tcp`,
+      `${String(media)}/udp`,
+      `${String(turn['udp_port'])}/udp`,
+      `${String(turn['relay_range_start'])}-${String(turn['relay_range_end'])}/udp`,
+    ])
+    return told
+  }
+  const page = await readFile(path.join(packageRoot, 'docs/self-hosting.md'), 'utf8')
+  for (const port of (await portsOf({})).slice(2)) expect(page).toContain(port)
+  expect(await portsOf({ udpPort: 7000, tcpPort: 7001 })).toContain('7000/udp')
+  expect(await portsOf({ udpPortRange: '30000-30100' })).toContain('40001-49999/udp')
 })
 
 test('a known address replaces the question to STUN servers', async () => {

@@ -6,6 +6,8 @@ import { fillTemplate, type Setting } from './yaml-template.ts'
 
 const DEFAULT_MEDIA_RANGE: PortRange = [50_000, 60_000]
 const LOCAL_UDP_PORT = 7882
+/** turn.udp_port of the template. */
+const TURN_PORT = 3478
 /** Where TURN may relay from; the first range that leaves the media ports alone is taken. */
 const RELAY_RANGES: PortRange[] = [
   [30_000, 40_000],
@@ -51,7 +53,7 @@ function selfHostedSettings({ livekit }: StackConfig): Setting[] {
         [['rtc', 'port_range_start'], range[0]],
         [['rtc', 'port_range_end'], range[1]],
       ]
-  const relay = RELAY_RANGES.find((candidate) => !overlaps(candidate, udpPort ? [udpPort, udpPort] : range)) ?? DEFAULT_MEDIA_RANGE
+  const relay = relayRange(livekit)
   return [
     ...ports,
     [['rtc', 'use_external_ip'], nodeIp === undefined],
@@ -61,6 +63,17 @@ function selfHostedSettings({ livekit }: StackConfig): Setting[] {
     [['turn', 'bind_addresses'], nodeIp && isIPv6(nodeIp) ? ['::'] : undefined],
     [['turn', 'allow_restricted_peer_cidrs'], nodeIp && isPrivate(nodeIp) ? [`${nodeIp}/${isIPv6(nodeIp) ? 128 : 32}`] : undefined],
   ]
+}
+
+/** The ports of a self-hosted stack that the world must reach, as `7881/tcp` or `50000-60000/udp`; 80 and 443 are Caddy's. */
+export function publicPorts({ livekit }: StackConfig): string[] {
+  const media = livekit.udpPort ?? (mediaRange(livekit.udpPortRange) ?? DEFAULT_MEDIA_RANGE).join('-')
+  return ['80/tcp', '443/tcp', `${livekit.tcpPort}/tcp`, `${media}/udp`, `${TURN_PORT}/udp`, `${relayRange(livekit).join('-')}/udp`]
+}
+
+function relayRange({ udpPort, udpPortRange }: StackConfig['livekit']): PortRange {
+  const media = udpPort ? ([udpPort, udpPort] satisfies PortRange) : (mediaRange(udpPortRange) ?? DEFAULT_MEDIA_RANGE)
+  return RELAY_RANGES.find((candidate) => !overlaps(candidate, media)) ?? DEFAULT_MEDIA_RANGE
 }
 
 function mediaRange(range: string | undefined): PortRange | null {

@@ -61,6 +61,9 @@ test('the folder init names can still be pasted', () => {
     missingKeys: [],
     environmentKeys: [],
     problems: [],
+    fix: [],
+    ignored: [],
+    exposed: null,
   }
   const text = viewInit(result, plain, '/w')
   expect(text).toContain(` is complete in ${SHOWN}'/`)

@@ -88,8 +88,10 @@ test('self-hosted: asks for the names again until they are ones, and proposes th
 test("cloud: asks for the project's URL, key and secret, and for nothing that keys in the environment tell", TIME_LIMIT, async () => {
   const init = openInit(['--target', 'cloud'], { OPENAI_API_KEY: 'sk-not-to-be-shown' })
   await init.answer('URL of the LiveKit Cloud project, such as wss://my-project.livekit.cloud:', `wss://p.livekit.cloud${ENTER}`)
-  await init.answer('API key of the project', `APIcloud${ENTER}`)
-  await init.answer('API secret of the project', `${'s'.repeat(40)}${ENTER}`)
+  await init.answer('API key of the project', `API${ENTER}`)
+  await init.answer('it has 3 characters; expected the whole key', `cloud${ENTER}`)
+  await init.answer('API secret of the project', `${'s'.repeat(8)}${ENTER}`)
+  await init.answer('it has 8 characters; LiveKit asks for at least 32', `${'s'.repeat(32)}${ENTER}`)
   await init.answer('Copy OPENAI_API_KEY from the environment into .env?', ENTER)
   expect(await init.exitCode()).toBe(0)
   expect(init.screen()).not.toMatch(/s{40}|sk-not-to-be-shown|Who hears/)
@@ -98,6 +100,16 @@ test("cloud: asks for the project's URL, key and secret, and for nothing that ke
     LIVEKIT_API_KEY: 'APIcloud',
     LIVEKIT_API_SECRET: 's'.repeat(40),
   })
+})
+
+test("cloud: LiveKit's questions come together, before those about providers", TIME_LIMIT, async () => {
+  const init = openInit(['--target', 'cloud'])
+  await init.answer('URL of the LiveKit Cloud project', `wss://p.livekit.cloud${ENTER}`)
+  await init.answer('API key of the project', `APIcloud${ENTER}`)
+  await init.answer('API secret of the project', `${'s'.repeat(40)}${ENTER}`)
+  await init.answer('Who hears, thinks and speaks?', CTRL_C)
+  expect(await init.exitCode()).toBe(130)
+  expect(await readdir(dir)).toEqual([])
 })
 
 test('Ctrl-C at any question leaves nothing behind', TIME_LIMIT, async () => {

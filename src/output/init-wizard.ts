@@ -10,7 +10,8 @@ import {
   type InitInput,
   type ProviderAnswers,
 } from '../generate/init/answers.ts'
-import { assertValid, deriveAnswers, missingLiveKitNames } from '../generate/init/complete-answers.ts'
+import { credentialFaults, type LiveKitName } from '../stack/credentials.ts'
+import { assertFits, assertLiveKitValues, assertValid, deriveAnswers, missingLiveKitNames } from '../generate/init/complete-answers.ts'
 import { answerProblems } from '../generate/init/stack-file.ts'
 import type { MissingKey } from '../stack/derive.ts'
 import { providers } from '../stack/providers.ts'
@@ -19,18 +20,21 @@ import { askChoice, askConfirm, askSecret, askText } from './prompts.ts'
 type Derived = ReturnType<typeof deriveAnswers>
 
 /** Asks for what flags, folder and environment don't tell. Writes nothing. */
-export async function askAnswers(input: InitInput, folder: Folder): Promise<InitAnswers> {
+export async function askAnswers(input: InitInput, folder: Folder): Promise<{ answers: InitAnswers; secrets: Record<string, string> }> {
   const derived = deriveAnswers(input, folder)
   const target = input.target ?? (await askTarget())
   const answers: InitAnswers = { ...derived, target }
+  assertFits(input, target)
+  assertLiveKitValues(target, folder)
   // A bad flag is said before the first question that it would spoil.
   if (target === 'local') await assertValid(answers)
   Object.assign(answers, await askAddresses(answers))
+  const secrets = await askLiveKitSecrets(target, folder)
   Object.assign(answers, await askProviders(input, derived, folder))
   const hasPhone = input.telephony !== undefined || target === 'cloud'
   if (!hasPhone) answers.telephony = await askConfirm({ message: 'Will it take phone calls?', flag: '--telephony', initial: false })
   await assertValid(answers)
-  return answers
+  return { answers, secrets }
 }
 
 /** LiveKit Cloud's key and secret, where they are not set. */
@@ -39,8 +43,9 @@ export async function askLiveKitSecrets(target: InitAnswers['target'], folder: F
   for (const name of missingLiveKitNames(target, folder)) {
     const message = name === 'LIVEKIT_API_KEY' ? 'API key of the project:' : 'API secret of the project:'
     const flag = `${name} in the environment`
-    const value = name === 'LIVEKIT_API_KEY' ? await askText({ message, flag, validate: notEmpty }) : await askSecret({ message, flag })
-    if (value.trim() !== '') secrets[name] = value.trim()
+    const validate = (value: string) => liveKitFault(name, value.trim()) ?? true
+    const ask = name === 'LIVEKIT_API_KEY' ? askText : askSecret
+    secrets[name] = (await ask({ message, flag, validate })).trim()
   }
   return secrets
 }
@@ -143,6 +148,14 @@ async function askProviders(input: InitInput, derived: Derived, folder: Folder):
   }
 }
 
-function notEmpty(value: string): true | string {
-  return value.trim() === '' ? 'expected a value' : true
+/** Shorter ones are a piece of a key: LiveKit Cloud's have about 15 characters. */
+const SHORTEST_CLOUD_KEY = 8
+
+function liveKitFault(name: LiveKitName, value: string): string | undefined {
+  if (value === '') return 'expected a value'
+  const isShort = name === 'LIVEKIT_API_KEY' && value.length < SHORTEST_CLOUD_KEY
+  const fault = isShort
+    ? `has ${value.length} characters; expected the whole key, such as APIabcdefghijkl`
+    : credentialFaults(name, value)[0]
+  return fault === undefined ? undefined : `it ${fault}`
 }

@@ -29,10 +29,11 @@ export async function askText(
   )
 }
 
-export async function askSecret(question: Question): Promise<string> {
+export async function askSecret(question: Question & { validate?: (value: string) => true | string }): Promise<string> {
   assertInteractive(question)
   const { password } = await import('@inquirer/prompts')
-  return password({ message: question.message, mask: true }, { output: process.stderr })
+  const { message, validate } = question
+  return password({ message, mask: true, ...(validate ? { validate } : {}) }, { output: process.stderr })
 }
 
 export async function askConfirm(question: Question & { initial: boolean }): Promise<boolean> {

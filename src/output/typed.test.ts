@@ -22,6 +22,7 @@ test('a command is shown as it can be typed', () => {
     'livekit.yaml is kept: npx voicectl generate --project-dir my-stack',
   )
   expect(withTyped('voicectl needs Node 24', {})).toBe('voicectl needs Node 24')
+  expect(withTyped('voicectl init my-stack --yes', LAUNCHED)).toBe('npx voicectl init my-stack --yes')
   expect(withTyped('kill 12', LAUNCHED)).toBe('kill 12')
 })
 
@@ -30,7 +31,7 @@ test('under a launcher everything that is shown says what works there', () => {
   const failure = new Failure({ code: 'X', message: 'x', fix: [{ text: 'Stop it', command: 'voicectl down' }] })
   expect(renderFailure(failure, plain)).toContain('      npx voicectl down --project-dir my-stack')
   const made = { dir: '/w/a', name: 'a', target: 'local' as const, mode: 'live' as const }
-  const lists = { files: [], missingKeys: [], environmentKeys: [], problems: [] }
+  const lists = { files: [], missingKeys: [], environmentKeys: [], problems: [], fix: [], ignored: [], exposed: null }
   expect(viewInit({ ...made, ...lists }, plain, '/w')).not.toMatch(/Next|voicectl up/)
   const urls = { pageUrl: 'http://localhost:3000', livekitUrl: 'ws://127.0.0.1:7880', logDir: '/w/a/logs' }
   const summary = viewSummary({ ...made, ...urls, agentName: 'a', startedAt: '', detached: false, notes: [] }, plain)

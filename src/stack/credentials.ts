@@ -4,7 +4,7 @@ import type { EnvFile } from './env-file.ts'
 
 /** The names that hold LiveKit's key and secret. */
 export const LIVEKIT_NAMES = ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const
-type LiveKitName = (typeof LIVEKIT_NAMES)[number]
+export type LiveKitName = (typeof LIVEKIT_NAMES)[number]
 
 const SHORTEST_LIVEKIT_SECRET = 32
 // compose.yaml puts both into LIVEKIT_KEYS within double quotes; no file that holds them has to escape anything else.
@@ -42,9 +42,7 @@ export function credentialFaults(name: LiveKitName, value: string): string[] {
 /** What mends the LiveKit key and secret. LiveKit Cloud gives its own; for a server of one's own `command`, an init, makes new ones where none is. */
 export function credentialFix(file: EnvFile, { isCloud, command }: { isCloud: boolean; command: string }): Fix {
   if (isCloud) {
-    const text =
-      "Put the project's key and secret into .env, where the name has none or a wrong one; its settings on LiveKit Cloud show them"
-    return { text }
+    return { text: "Put the project's key and secret into .env; its settings on LiveKit Cloud show them" }
   }
   // A value that is no placeholder is somebody's, and init keeps it.
   const kept = LIVEKIT_NAMES.filter((name) => {

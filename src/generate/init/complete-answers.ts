@@ -1,10 +1,10 @@
 import { Failure } from '../../core/failure.ts'
+import type { StackConfig } from '../../stack/schema.ts'
+import { credentialFaults, LIVEKIT_NAMES, type LiveKitName } from '../../stack/credentials.ts'
+import { parseEnvFile } from '../../stack/env-file.ts'
 import type { Folder } from './folder.ts'
 import { asWebSocketUrl, flagOf, given, isSet, nameFromFolder, providersByKeys, type InitAnswers, type InitInput } from './answers.ts'
 import { answerProblems, type AnswerProblem } from './stack-file.ts'
-
-/** The names that hold LiveKit's key and secret. */
-export const LIVEKIT_NAMES = ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const
 
 /** What follows from the flags, the folder and the environment; only what they can't tell is left out. */
 export function deriveAnswers(input: InitInput, { dirName, env, processEnv }: Folder): Omit<InitAnswers, 'target'> {
@@ -22,16 +22,68 @@ export function deriveAnswers(input: InitInput, { dirName, env, processEnv }: Fo
 /** All the answers where nobody can be asked. Raises INPUT_MISSING or INPUT_INVALID with every one that is. */
 export async function completeAnswers(input: InitInput, folder: Folder): Promise<InitAnswers> {
   const answers: InitAnswers = { ...deriveAnswers(input, folder), target: input.target ?? 'local' }
-  const missing = [...missingFlags(answers), ...missingLiveKitNames(answers.target, folder)]
-  const invalid = (await answerProblems(answers)).filter(({ flag }) => !missing.includes(flag))
+  const missing: string[] = [...missingFlags(answers), ...missingLiveKitNames(answers.target, folder)]
+  const wrong = (await answerProblems(answers)).filter(({ flag }) => !missing.includes(flag))
+  const invalid = [...misfits(input, answers.target), ...wrong, ...liveKitFaults(answers.target, folder)]
   if (missing.length > 0) throw inputMissing(missing, answers.target, invalid)
-  if (invalid.length > 0) throw inputInvalid(invalid)
+  if (invalid.length > 0) throw inputInvalid(invalid, folder)
   return answers
 }
 
 /** LiveKit Cloud's key and secret can't be made here; the names of those that are not set. */
-export function missingLiveKitNames(target: InitAnswers['target'], { env }: Folder): string[] {
+export function missingLiveKitNames(target: InitAnswers['target'], { env }: Folder): LiveKitName[] {
   return target === 'cloud' ? LIVEKIT_NAMES.filter((name) => !isSet(env, name)) : []
+}
+
+/** What is wrong with the key and secret that are set for LiveKit Cloud. */
+function liveKitFaults(target: InitAnswers['target'], { env }: Folder): AnswerProblem[] {
+  if (target !== 'cloud') return []
+  return LIVEKIT_NAMES.filter((name) => isSet(env, name)).flatMap((name) =>
+    credentialFaults(name, env.get(name) ?? '').map((message) => ({ flag: name, message })),
+  )
+}
+
+/** Raises INPUT_INVALID where the key or secret that is set for LiveKit Cloud can't be one. */
+export function assertLiveKitValues(target: InitAnswers['target'], folder: Folder): void {
+  const faults = liveKitFaults(target, folder)
+  if (faults.length > 0) throw inputInvalid(faults, folder)
+}
+
+/** Raises INPUT_INVALID for the flags that a target has no use for. */
+export function assertFits(input: InitInput, target: InitAnswers['target']): void {
+  const problems = misfits(input, target)
+  if (problems.length > 0) throw inputInvalid(problems)
+}
+
+function misfits(input: InitInput, target: InitAnswers['target']): AnswerProblem[] {
+  const home = { livekitUrl: 'cloud', livekitDomain: 'self-hosted', webDomain: 'self-hosted' } as const
+  return (Object.keys(home) as Array<keyof typeof home>)
+    .filter((answer) => input[answer] !== undefined && home[answer] !== target)
+    .map((answer) => ({ flag: flagOf[answer], message: `target ${target} has no use for it; it goes with --target ${home[answer]}` }))
+}
+
+/** The flags that a stack which is kept doesn't follow. Raises INPUT_INVALID for those that no stack of its target could. */
+export async function ignoredFlags(input: InitInput, config: StackConfig, folder: Folder): Promise<string[]> {
+  const { livekit, web, providers, telephony } = config
+  const target = input.target ?? config.target
+  const kept: Partial<InitAnswers> = {
+    target: config.target,
+    name: config.name,
+    livekitUrl: livekit.url,
+    livekitDomain: livekit.domain,
+    webDomain: web.domain,
+    stt: providers.stt.provider,
+    llm: providers.llm.provider,
+    ttsEn: providers.tts.en.provider,
+    ttsHi: providers.tts.hi.provider,
+    telephony: telephony.enabled,
+  }
+  const answers: InitAnswers = { ...deriveAnswers({ ...given(kept), ...given(input) }, folder), target }
+  const flags = (Object.keys(given(input)) as Array<keyof InitAnswers>).map((answer) => ({ answer, flag: flagOf[answer] }))
+  const wrong = (await answerProblems(answers)).filter((problem) => flags.some(({ flag }) => flag === problem.flag))
+  const invalid = [...misfits(input, target), ...wrong]
+  if (invalid.length > 0) throw inputInvalid(invalid)
+  return flags.filter(({ answer }) => answers[answer] !== kept[answer]).map(({ flag }) => flag)
 }
 
 /** Raises INPUT_INVALID with every answer that voicectl.yaml can't take. */
@@ -40,11 +92,16 @@ export async function assertValid(answers: InitAnswers): Promise<void> {
   if (problems.length > 0) throw inputInvalid(problems)
 }
 
-function inputInvalid(problems: AnswerProblem[]): Failure {
+/** `folder` where LiveKit's own values may be among them. */
+function inputInvalid(problems: AnswerProblem[], folder?: Folder): Failure {
+  const names = LIVEKIT_NAMES.filter((name) => problems.some(({ flag }) => flag === name))
+  const inFile = parseEnvFile(folder?.envText ?? '')
+  const place = names.some((name) => inFile.get(name)?.value) ? '.env' : 'the environment'
   return new Failure({
     code: 'INPUT_INVALID',
     message: problems.length === 1 ? '1 answer is not valid' : `${problems.length} answers are not valid`,
     details: problems.map(told),
+    fix: names.length > 0 ? [{ text: `Set ${names.join(' and ')} in ${place}; the project's settings on LiveKit Cloud show them` }] : [],
     exit: 2,
   })
 }

@@ -1,8 +1,8 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { Failure } from '../../core/failure.ts'
+import { Failure, type Fix } from '../../core/failure.ts'
 import type { Problem } from '../../core/problem.ts'
-import { credentialProblems } from '../../stack/credentials.ts'
+import { credentialFix, credentialProblems } from '../../stack/credentials.ts'
 import { parseEnvFile } from '../../stack/env-file.ts'
 import { chosenProviders, missingKeys, stackMode } from '../../stack/derive.ts'
 import { effectiveEnv, ENV_FILE, STACK_FILE } from '../../stack/load.ts'
@@ -10,6 +10,7 @@ import { parseStack } from '../../stack/parse.ts'
 import { providerKeyNames, providers } from '../../stack/providers.ts'
 import type { StackConfig, Target } from '../../stack/schema.ts'
 import { applyFiles, keepCopy, linkTarget, writeInPlace } from '../apply-files.ts'
+import { publicPorts } from '../livekit-yaml.ts'
 import type { FileChange } from '../file-change.ts'
 import { BASE_DIR, planFiles } from '../plan-files.ts'
 import { planEnv } from './env-plan.ts'
@@ -36,6 +37,12 @@ export interface InitResult {
   environmentKeys: string[]
   /** What is still wrong with values that were kept, such as a secret that is too short. */
   problems: Problem[]
+  /** What mends those. */
+  fix: Fix[]
+  /** Flags that a stack which was there doesn't follow. */
+  ignored: string[]
+  /** What the world must reach of a self-hosted stack; null for the others. */
+  exposed: { names: string[]; ports: string[] } | null
 }
 
 export interface InitChoice {
@@ -45,12 +52,14 @@ export interface InitChoice {
   config: StackConfig
   /** Values for .env by name. */
   secrets: Record<string, string>
+  /** Flags that the voicectl.yaml which is kept doesn't follow. */
+  ignored: string[]
   /** Overwrites voicectl.yaml and edited files, keeping copies. */
   force: boolean
 }
 
 /** Makes or completes a stack. Everything is planned before the first file is written, and a stack that can't be finished is taken away again. */
-export async function initStack(folder: Folder, { stackText, config, secrets, force }: InitChoice): Promise<InitResult> {
+export async function initStack(folder: Folder, { stackText, config, secrets, force, ignored }: InitChoice): Promise<InitResult> {
   const { dir } = folder
   const changes = await planFiles({ dir, config }, { force })
   // In a stack of ours an edited file simply stays; in somebody else's folder a file of that name is not for us to change.
@@ -58,7 +67,7 @@ export async function initStack(folder: Folder, { stackText, config, secrets, fo
   const chosen = chosenProviders(config).map(({ provider }) => provider)
   const env = planEnv({ text: folder.envText, target: config.target, secrets, providers: chosen })
   const files = await writeAll(folder, { changes, env: env.content, stackText })
-  return describe(folder, { config, files, envText: env.content ?? folder.envText ?? '' })
+  return { ...describe(folder, { config, files, envText: env.content ?? folder.envText ?? '' }), ignored }
 }
 
 interface Writes {
@@ -133,10 +142,11 @@ function assertNoClash(changes: FileChange[]): void {
 function describe(
   { dir, processEnv }: Folder,
   { config, files, envText }: { config: StackConfig; files: InitFile[]; envText: string },
-): InitResult {
+): Omit<InitResult, 'ignored'> {
   const envFile = parseEnvFile(envText)
   const env = effectiveEnv(envFile, processEnv)
   const choices = chosenProviders(config)
+  const problems = credentialProblems(env, envFile, ENV_FILE)
   return {
     dir,
     name: config.name,
@@ -149,6 +159,13 @@ function describe(
       keyPage: providers[provider].keyPage,
     })),
     environmentKeys: providerKeyNames.filter((name) => processEnv[name] && !envFile.get(name)?.value),
-    problems: credentialProblems(env, envFile, ENV_FILE),
+    problems,
+    fix: problems.length > 0 ? [credentialFix(envFile, { isCloud: config.target === 'cloud', command: 'voicectl init --yes' })] : [],
+    exposed: exposedBy(config),
   }
+}
+
+function exposedBy(config: StackConfig): InitResult['exposed'] {
+  const { target, livekit, web } = config
+  return target === 'self-hosted' ? { names: [livekit.domain ?? '', web.domain ?? ''], ports: publicPorts(config) } : null
 }

@@ -3,7 +3,7 @@ import { printableLine } from '../../core/printable.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
 import type { Style } from '../terminal.ts'
-import { isLaunched, typed } from '../typed.ts'
+import { isLaunched, typed, withTyped } from '../typed.ts'
 
 const WORDS: Record<InitFile['action'], string> = {
   create: 'new',
@@ -26,13 +26,25 @@ export function viewInit(result: InitResult, style: Style, from: string): string
     ...fileLines(result.files, style),
     '',
     ...keyLines(result, style),
-    ...result.problems.map((problem) => `${color.yellow(glyph.warn)} ${problem.file}:${problem.line}: ${problem.message}`),
-    ...(isLaunched() ? [] : nextLines(folder, style)),
+    ...problemLines(result, style),
+    ...(isLaunched() ? [] : nextLines(result, folder, style)),
   ].join('\n')
 }
 
-function nextLines(folder: string, { color }: Style): string[] {
-  return ['Next:', ...(folder === '' ? [] : [`  ${color.cyan(`cd ${shellWord(folder)}`)}`]), `  ${color.cyan(typed('up'))}`]
+function problemLines({ problems, fix }: InitResult, { color, glyph }: Style): string[] {
+  if (problems.length === 0) return []
+  const lines = problems.map((problem) => `${color.yellow(glyph.warn)} ${problem.file}:${problem.line}: ${problem.message}`)
+  return [...lines, ...fix.map(({ text }) => `  ${color.cyan(glyph.arrow)} ${text}`), '']
+}
+
+/** What comes next: where something is wrong what mends it, and for a public host also what is not on this machine. */
+function nextLines({ exposed, fix }: InitResult, folder: string, { color }: Style): string[] {
+  const outside = exposed ? [`DNS: ${exposed.names.join(' and ')} lead to this host`, `Firewall: open ${exposed.ports.join(', ')}`] : []
+  const mend = fix.flatMap(({ command }) => (command === undefined ? [] : [withTyped(command)]))
+  const start = exposed ? [typed('up --detach'), 'caddy run --config Caddyfile'] : [typed('up')]
+  const commands = [...(folder === '' ? [] : [`cd ${shellWord(folder)}`]), ...mend, ...start]
+  const containers = exposed ? ['  Or LiveKit and Caddy as containers (docker compose up -d): docs/self-hosting.md'] : []
+  return ['Next:', ...outside.map((line) => `  ${line}`), ...commands.map((command) => `  ${color.cyan(command)}`), ...containers]
 }
 
 function fileLines(files: InitFile[], { color, glyph }: Style): string[] {
@@ -55,7 +67,7 @@ function keyLines({ mode, missingKeys, environmentKeys }: InitResult, { color, g
   const head =
     mode === 'demo'
       ? [
-          `${color.yellow(glyph.warn)} No provider's key is set, so it runs in ${color.bold('demo mode')}: a small fixed script answers.`,
+          `${color.yellow(glyph.warn)} No provider's key is set: it runs in ${color.bold('demo mode')}, a fixed script answers.`,
           '  For real speech put these into .env:',
         ]
       : [`${color.yellow(glyph.warn)} It needs ${count} in .env before it can run:`]
