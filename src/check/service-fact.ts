@@ -31,6 +31,8 @@ export interface ProjectFact {
   services: readonly string[]
   volumes: readonly string[]
   networks: readonly string[]
+  /** Networks that others made, with containers in them that nobody here knows. */
+  external: readonly string[]
   /** False where it takes something from a file that is not there. */
   complete: boolean
 }

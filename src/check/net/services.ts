@@ -17,6 +17,17 @@ function namesOf({ name, node }: ServiceFact): Set<string> {
   return new Set([name, ...links, ...aliases].flatMap((one) => (one === undefined ? [] : [one.toLowerCase()])).concat(name.toLowerCase()))
 }
 
+/** True where the files show every container that a service can name: none of its networks is somebody else's, and no file is wanting. */
+export function seesAllNames(facts: Facts, { site, node }: ServiceFact): boolean {
+  const attached = nodeAt(node, 'networks')
+  const own = [...itemsOf(attached).map((item) => textOf(item) ?? ''), ...entriesOf(attached).map(([name]) => name)]
+  const networks = own.length > 0 ? own : ['default']
+  return facts
+    .all('project')
+    .filter((project) => project.site.stack === site.stack && (site.project === undefined || project.site.project === site.project))
+    .every(({ complete, external }) => complete && !networks.some((name) => external.includes(name)))
+}
+
 /** Names that a service's own hosts file has: `extra_hosts`, and `links` with their aliases. */
 export function extraHosts(service: ServiceFact | undefined): Set<string> {
   const names = [...itemsOf(nodeAt(service?.node, 'extra_hosts')), ...itemsOf(nodeAt(service?.node, 'external_links'))].map(

@@ -1,4 +1,4 @@
-import { nodeAt, entriesOf, type ConfigNode } from '../config-node.ts'
+import { booleanOf, nodeAt, entriesOf, itemsOf, textOf, type ConfigNode } from '../config-node.ts'
 import { includedPaths, readProject, type Project } from '../compose/project.ts'
 import { namesOf } from '../compose/normal-form.ts'
 import { pathFrom } from '../compose/mounts.ts'
@@ -30,6 +30,7 @@ function* composeFacts(source: Source, folder: FolderView): Generator<Fact> {
   const sources = filesOf(source, folder)
   if (sources.length === 0) return
   const project = readProject(source.path, sources, folder)
+  if (sources.length === 1 && leansOnOthers(source, folder)) project.complete = false
   for (const { name, required, at } of project.missing) {
     yield { what: 'fault', kind: required ? 'missing-variable' : 'blank-variable', message: name, at }
   }
@@ -45,8 +46,36 @@ function* composeFacts(source: Source, folder: FolderView): Generator<Fact> {
 function projectFact({ path, stack, parts, services, complete }: Project): Fact {
   const names = [...services.keys()]
   const declared = (part: string) => [...namesOf(parts.get(part))]
+  const external = entriesOf(parts.get('networks')).flatMap(([name, node]) => (isExternal(nodeAt(node, 'external')) ? [name] : []))
   const site = { service: null, network: 'unknown', stack, project: path } as const
-  return { what: 'project', site, services: names, volumes: declared('volumes'), networks: declared('networks'), complete }
+  return { what: 'project', site, services: names, volumes: declared('volumes'), networks: declared('networks'), external, complete }
+}
+
+function isExternal(node: ConfigNode | undefined): boolean {
+  return node !== undefined && booleanOf(node) !== false
+}
+
+/** True where all that is wanting in a file is in others beside or above it: it is meant for `-f one -f other`, or for a dev container. */
+function leansOnOthers(source: Source, folder: FolderView): boolean {
+  const root = rootOf(source, folder)
+  const [own, networks] = [namesOf(nodeAt(root, 'services')), namesOf(nodeAt(root, 'networks'))]
+  const wanted = entriesOf(nodeAt(root, 'services')).flatMap(([name, service]) => [
+    ...((nodeAt(service, 'image') ?? nodeAt(service, 'build') ?? nodeAt(service, 'extends')) ? [] : [name]),
+    ...namesIn(nodeAt(service, 'depends_on')).filter((other) => !own.has(other)),
+    ...namesIn(nodeAt(service, 'networks')).filter((network) => network !== 'default' && !networks.has(network)),
+  ])
+  if (wanted.length === 0) return false
+  const stack = folderOf(source.path)
+  const around = folder.sources.filter(
+    (other) => other !== source && [stack, folderOf(stack)].includes(folderOf(other.path)) && reader.recognises(other),
+  )
+  const there = around.flatMap((other) => ['services', 'networks'].flatMap((part) => [...namesOf(nodeAt(rootOf(other, folder), part))]))
+  return wanted.every((name) => there.includes(name))
+}
+
+/** The names of a list, or of a map. */
+function namesIn(node: ConfigNode | undefined): string[] {
+  return node?.content.kind === 'list' ? itemsOf(node).flatMap((item) => textOf(item) ?? []) : [...namesOf(node)]
 }
 
 /** The files that are read together with this one; none where it is read with another. */

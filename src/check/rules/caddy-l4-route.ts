@@ -28,20 +28,21 @@ To be sure: \`curl https://<name>/\` answers for each name.`,
       if (!/\.(?:ya?ml|json)$/.test(path) || !text.includes('layer4') || !text.includes('servers')) continue
       const [root] = parseTree(path, text).documents
       const servers = entriesOf(nodeAt(root, 'apps', 'layer4', 'servers'))
-      for (const [, server] of servers) if (isOfTls(server)) yield* serverHits(facts, server)
+      const takes443 = servers.some(([, server]) => listensAt443(server)) || isPublishedAt443(facts)
+      for (const [, server] of servers) if (isOfTls(server)) yield* serverHits(facts, server, takes443)
       if (root && servers.length > 0) yield* certificateHits(facts, root)
     }
   },
 }
 
-function* serverHits(facts: Facts, server: ConfigNode): Generator<Hit> {
+function* serverHits(facts: Facts, server: ConfigNode, takes443: boolean): Generator<Hit> {
   const routes = nodeAt(server, 'routes')
   const all = itemsOf(routes)
   if (itemsOf(nodeAt(server, 'listen')).length === 0)
     yield hit('The layer4 server listens nowhere', 'Add listen: [":443"]', [(nodeAt(server, 'listen') ?? server).at])
-  const listen = itemsOf(nodeAt(server, 'listen')).map((node) => ({ node, text: textOf(node) ?? '' }))
-  if (listen[0] && !listen.some(({ text }) => text.endsWith(':443')) && !isPublishedAt443(facts))
-    yield hit('The layer4 server does not listen at 443, where browsers and TURN clients come', 'Write :443', [listen[0].node.at])
+  const [listen] = itemsOf(nodeAt(server, 'listen'))
+  if (listen && !takes443)
+    yield hit('The layer4 server does not listen at 443, where browsers and TURN clients come', 'Write :443', [listen.at])
   if (all.length === 0) yield hit('The layer4 server has no routes', 'Add a route for each name', [(routes ?? server).at])
   for (const [index, node] of all.entries()) {
     const route = { node, handlers: itemsOf(nodeAt(node, 'handle')), isLast: index === all.length - 1 }
@@ -50,14 +51,17 @@ function* serverHits(facts: Facts, server: ConfigNode): Generator<Hit> {
   }
 }
 
+function listensAt443(server: ConfigNode): boolean {
+  return itemsOf(nodeAt(server, 'listen')).some((one) => textOf(one)?.endsWith(':443'))
+}
+
 /** Others pass on bytes of other kinds, such as TURN over UDP. */
 function isOfTls(server: ConfigNode): boolean {
-  const listens = itemsOf(nodeAt(server, 'listen')).some((one) => textOf(one)?.endsWith(':443'))
   const handlers = itemsOf(nodeAt(server, 'routes')).flatMap((route) => [
     ...itemsOf(nodeAt(route, 'match')),
     ...itemsOf(nodeAt(route, 'handle')),
   ])
-  return listens || handlers.some((one) => nodeAt(one, 'tls') !== undefined || textOf(nodeAt(one, 'handler')) === 'tls')
+  return listensAt443(server) || handlers.some((one) => nodeAt(one, 'tls') !== undefined || textOf(nodeAt(one, 'handler')) === 'tls')
 }
 
 function isPublishedAt443(facts: Facts): boolean {

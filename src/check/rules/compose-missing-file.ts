@@ -34,9 +34,11 @@ A file that is left out of the repository on purpose, because it holds secrets, 
           why: isEnv
             ? 'Docker Compose starts nothing without it.'
             : 'Docker makes an empty folder in its place, and the program that looks for its config there ends at its start.',
-          fix: { text: near ? `Write ${near}` : `Put the file there, or mount the one that is meant` },
+          fix: isToBeCopied
+            ? { text: `Make it from ${near}`, command: `cp ${near} ${path}` }
+            : { text: near ? `Write ${near}` : `Put the file there, or mount the one that is meant` },
           places: [at],
-          ...(near ? {} : { severity: 'warning' as const }),
+          ...(near && !isToBeCopied ? {} : { severity: 'warning' as const }),
         }
       }
     }
@@ -78,7 +80,18 @@ function files({ mounts, envFiles, node, at }: ServiceFact): { path: string; at:
 
 /** A file of nearly the same name in the same folder. */
 function neighbour(path: string, { sources }: Folder): string | null {
-  const names = sources.flatMap((source) => (folderOf(source.path) === folderOf(path) ? [source.path] : []))
+  const folder = folderOf(path)
+  const names = sources.flatMap((source) => (folderOf(source.path) === folder ? [source.path] : []))
   const plain = names.find((name) => path.startsWith(name) || name.startsWith(path))
-  return plain ?? suggest(path, names)
+  if (plain !== undefined) return plain
+  // The folder is the same: only what the files themselves are called tells how near they are.
+  const base = (name: string) => name.slice(folder === '' ? 0 : folder.length + 1)
+  const alike = names.filter((name) => kindOf(name) === kindOf(path))
+  const near = suggest(base(path), alike.map(base))
+  return alike.find((name) => base(name) === near) ?? null
+}
+
+/** What stands behind the last dot, and whether it is a compose file. */
+function kindOf(path: string): string {
+  return `${/compose[^/]*$/.test(path) ? 'compose' : ''}${/\.[^./]*$/.exec(path)?.[0].replace('.yml', '.yaml') ?? ''}`
 }

@@ -1,7 +1,7 @@
 import { nodeAt, textOf } from '../config-node.ts'
-import type { Facts, ListenFact, ProxyRouteFact } from '../facts.ts'
+import type { Facts, ListenFact, ProxyRouteFact, ServiceFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
-import { serviceAt } from '../net/services.ts'
+import { seesAllNames, serviceAt } from '../net/services.ts'
 import { listed, uniquePlaces } from '../places.ts'
 import { hostMatches } from '../proxies/address.ts'
 import { listensFor, publicNames } from '../proxies/outside.ts'
@@ -58,7 +58,7 @@ function reachHit(facts: Facts, { site, upstream }: ProxyRouteFact, destination:
       places,
     }
   }
-  if (destination.kind !== 'unknown-name' || !isWhole(facts, site)) return null
+  if (destination.kind !== 'unknown-name' || !isWhole(facts, proxy)) return null
   const [named] = destination.services
   const text = !named
     ? `Write ${containerAt(facts, site, upstream.port) ?? 'the name of a service'}:${upstream.port}`
@@ -84,9 +84,9 @@ function containerAt(facts: Facts, site: ProxyRouteFact['site'], port: number): 
   return there?.site.network === 'bridge' ? there.site.service : null
 }
 
-/** True where all services are known: no file is missing that would bring others. */
-function isWhole(facts: Facts, site: ProxyRouteFact['site']): boolean {
-  return facts.all('project').every((project) => project.complete || !sameStack(project.site, site))
+/** True where all services are known: no file is missing that would bring others, and no network of the proxy is somebody else's. */
+function isWhole(facts: Facts, proxy: ServiceFact): boolean {
+  return seesAllNames(facts, proxy) && facts.all('project').every((project) => project.complete || !sameStack(project.site, proxy.site))
 }
 
 /** A port at which something else listens than what the route is for. */

@@ -4,7 +4,7 @@ import { suggest } from '../../core/suggest.ts'
 import { sameStack } from '../folder-view.ts'
 import { isCloud, isContainerName, isDockerHost, isPublic } from '../net/hosts.ts'
 import { isServed, proxiedNames } from '../net/proxied-names.ts'
-import { extraHosts, servicesNamed } from '../net/services.ts'
+import { extraHosts, seesAllNames, servicesNamed } from '../net/services.ts'
 import { usedUrls, type UsedUrl } from '../net/used-urls.ts'
 import { listed, placesOf, uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
@@ -39,7 +39,7 @@ function containerHit(facts: Facts, { fact, url, service }: UsedUrl): Hit | null
   const { network } = fact.site
   if (fact.browser || !service || (network !== 'bridge' && network !== 'host')) return null
   const named = servicesNamed(facts, fact.site, url.host)
-  if (extraHosts(service).has(url.host) || (network === 'bridge' && named.length > 0)) return null
+  if (extraHosts(service).has(url.host) || (network === 'bridge' && (named.length > 0 || !seesAllNames(facts, service)))) return null
   const names = facts.all('service').flatMap((one) => (sameStack(one.site, fact.site) ? [one.name] : []))
   const near =
     suggest(url.host, names) ?? facts.all('service').find((one) => one.user === 'livekit' && sameStack(one.site, fact.site))?.name
