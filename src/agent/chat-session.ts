@@ -17,6 +17,9 @@ export interface ChatSession {
   keepGoing: boolean
 }
 
+/** What somebody at a terminal types to leave; in a script it is said to the agent like all the rest. */
+const WAYS_OUT: ReadonlySet<string> = new Set(['/exit', '/quit'])
+
 /** Plays a conversation turn by turn until the lines end, the signal aborts or a turn fails. Raises only what is no Failure. */
 export async function playChat(session: ChatSession): Promise<EndReason> {
   const { supervisor, caller, lines, view, model, signal, keepGoing } = session
@@ -28,6 +31,7 @@ export async function playChat(session: ChatSession): Promise<EndReason> {
   for await (const line of lines) {
     const text = printable(line).trim()
     if (text === '') continue
+    if (keepGoing && WAYS_OUT.has(text)) break
     view.heard(text)
     const answer = await playTurn(session, [...messages, { role: 'user', content: text }])
     if (signal.aborted) break

@@ -46,6 +46,15 @@ test('shows the route and the greeting, asks for a turn, and wraps answers betwe
   expect(await chat.exitCode()).toBe(0)
 })
 
+test.each(['/exit', '/quit'])('it says how to end it, and %s does', async (words) => {
+  const chat = openChat()
+  await chat.see('Ctrl-D or /exit ends the conversation.')
+  await chat.see('\nyou: ')
+  chat.type(`${words}\r`)
+  expect(await chat.exitCode()).toBe(0)
+  expect(chat.screen()).not.toContain('Demo answer')
+})
+
 test('Ctrl-C ends it with 130', async () => {
   const chat = openChat()
   await chat.see('\nyou: ')

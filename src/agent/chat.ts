@@ -49,6 +49,7 @@ async function chat(): Promise<number> {
   const demo = stackMode(stack) === 'demo'
   const model = createChatModel(stack, notice, keysToSet(chatStack))
   for (const line of openingNotes(chatStack, demo)) notice(line)
+  if (interactive) terminal.notice('Ctrl-D or /exit ends the conversation.')
   // Loaded late: a stack that can't be read should not have to wait for it.
   const { createSupervisor } = await import('../graph/supervisor.ts')
   const supervisor = createSupervisor(model)

@@ -6,6 +6,8 @@ const known = ['init', 'status', 'agent:start', 'agent:chat', 'sip:dispatch:appl
 test.each([
   ['stauts', 'voicectl status'],
   ['agent:strat', 'voicectl agent start'],
+  ['agnet', 'voicectl agent --help'],
+  ['agnet:chat', 'voicectl agent chat'],
   ['sip:dispatch:aply', 'voicectl sip dispatch apply'],
   ['status:now:and:here', 'voicectl status'],
 ])('%s: %s was meant', (id, command) => {

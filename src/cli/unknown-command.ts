@@ -11,15 +11,21 @@ export function unknownCommand(id: string, known: readonly string[]): Failure {
       exit: 2,
     })
   }
-  const near = nearest(id.split(':'), known)
+  const near = nearest(id.split(':'), [...known, ...topicsOf(known)])
   return new Failure({
     code: 'COMMAND_UNKNOWN',
     message: `There is no command ${spaced(id)}`,
     fix: near
-      ? [{ text: 'Did you mean', command: `voicectl ${spaced(near)}` }]
+      ? [{ text: 'Did you mean', command: `voicectl ${near}${known.some((each) => spaced(each) === near) ? '' : ' --help'}` }]
       : [{ text: 'See the commands', command: 'voicectl --help' }],
     exit: 2,
   })
+}
+
+/** The words before the last one: no command by themselves, but they have a help. */
+function topicsOf(known: readonly string[]): string[] {
+  const topics = known.flatMap((id) => id.split(':').map((_, count, words) => words.slice(0, count).join(':')))
+  return [...new Set(topics)].filter((topic) => topic !== '')
 }
 
 /** Tries all the words first, then fewer: what follows may have been an argument. */

@@ -28,7 +28,7 @@ export default class Logs extends StreamCommand<null> {
         count++
         this.emit('log', line, view)
       }
-      if (count === 0) this.report({ type: 'note', text: 'Nothing was written yet.' })
+      if (count === 0 && flags.lines > 0) this.report({ type: 'note', text: 'Nothing was written yet.' })
       return null
     })
   }

@@ -6,7 +6,7 @@ import { languages, modes } from '../../core/caller.ts'
 
 export default class AgentChat extends BaseCommand<number> {
   static override summary = 'Talk to the agent as text, without any server'
-  static override description = `The same graph that answers calls, in this terminal. With piped input each line is one turn.
+  static override description = `The same graph that answers calls, in this terminal; Ctrl-D or /exit ends it. With piped input each line is one turn.
 Without keys, or without a stack, a demo model answers and says so. With --json each event is one line of JSON.`
   static override examples = [
     '<%= config.bin %> agent chat',

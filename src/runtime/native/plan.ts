@@ -28,7 +28,6 @@ export async function planServices(stack: Stack, paths: RuntimePaths, context: S
   await assertConfigFile(stack, paths)
   const redis = stack.config.telephony.enabled ? [await redisService(stack, paths)] : []
   const server = await findLiveKitServer(context)
-  context.report({ type: 'note', text: `livekit-server: ${server.location} (${server.origin})` })
   return [...redis, await livekitService(stack, paths, server), ...own]
 }
 

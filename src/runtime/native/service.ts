@@ -28,6 +28,8 @@ export interface Service {
   name: string
   command: string
   args: string[]
+  /** Which program it is, where several would do; told when it is started. */
+  origin?: string
   /** The whole environment of the child; nothing else is passed on. */
   env: Record<string, string>
   cwd: string

@@ -22,6 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'voicectl-supervisor-'))
   journal = path.join(folder, 'journal')
   lines = []
+  told = []
 })
 
 afterEach(async () => {
@@ -29,10 +30,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+let told: string[]
+
 function supervise(...services: ScriptedOptions[]): Supervisor {
   const supervisor = new Supervisor({
     services: services.map(scriptedService),
-    report: () => {},
+    report: (event) => told.push(event.text),
     onLine: (line) => lines.push(line),
     onChange: () => {},
     restarts: FAST,
@@ -76,6 +79,15 @@ describe('start', () => {
     const stopped = await supervisor.stop(NEVER)
     expect(await journalLines()).toEqual(['start first', 'start second', 'start third', 'stop third', 'stop second', 'stop first'])
     expect(stopped.map(({ name, how }) => `${name} ${how}`)).toEqual(['third ended', 'second ended', 'first ended'])
+  })
+
+  test('a program of which there are several is named when it is started, and only then', async () => {
+    const supervisor = supervise({ name: 'server', origin: 'server: /opt/server (path)' }, { name: 'other' })
+    await supervisor.start(NEVER)
+    expect(told.slice(0, 2)).toEqual(['server: /opt/server (path)', 'Starting server'])
+    told = []
+    await supervisor.restart(['other'], [scriptedService({ name: 'other' })])
+    expect(told.join()).not.toContain('/opt/server')
   })
 
   test('a service that ends with exit code 0 before it is ready is a Failure with its last words, and nothing is left', async () => {

@@ -138,7 +138,8 @@ export class Supervisor {
   /** Makes a run, which is the slot's from this moment: whatever stops the slot finds it. */
   #begin(slot: Slot, signal: AbortSignal): ServiceProcess {
     signal.throwIfAborted()
-    const { name } = slot.service
+    const { name, origin } = slot.service
+    if (origin !== undefined) this.#report({ type: 'note', text: origin })
     this.#report({ type: 'step', id: name, text: `Starting ${name}` })
     const run = new ServiceProcess(slot.service, (text) => this.#onLine({ time: new Date().toISOString(), service: name, text }))
     slot.run = run

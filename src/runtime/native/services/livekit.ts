@@ -22,6 +22,7 @@ export async function livekitService(stack: Stack, paths: RuntimePaths, server: 
     name: 'livekit',
     command,
     args,
+    origin: `livekit-server: ${server.location} (${server.origin})`,
     // Quoted: a key or secret of digits alone would be read as a number and be dropped.
     env: systemEnv(
       { LIVEKIT_KEYS: `${JSON.stringify(key)}: ${JSON.stringify(secret)}`, [PROJECT_MARK]: paths.dir, [SERVICE_MARK]: 'livekit' },
