@@ -5,6 +5,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { Failure } from '../../core/failure.ts'
 import type { Report } from '../../core/progress.ts'
+import { sweepDeadSockets } from './dead-sockets.ts'
 import type { ControlReply, ControlRequest, ControlResults } from './control.ts'
 import { toFailureData } from './failure-data.ts'
 
@@ -19,6 +20,7 @@ export interface ControlServer {
 /** Listens for the commands of the same user. The caller holds the stack's lock, so a socket that lies there is a dead one. */
 export async function serveControl(socketPath: string, handlers: ControlHandlers): Promise<ControlServer> {
   await makePrivateFolder(path.dirname(socketPath))
+  await sweepDeadSockets(path.dirname(socketPath))
   await rm(socketPath, { force: true })
   const open = new Set<Socket>()
   const server = createServer((socket) => {
