@@ -26,6 +26,10 @@ describe('readable', () => {
     expect(readable(sdkLine({ level: 50, msg: 'broken' }), 'warn')).toContain('error broken')
   })
 
+  it('leaves out what tells only the makers of the SDK something', () => {
+    expect(readable(sdkLine({ msg: 'rotateSegment called while previous segment is still being rotated' }))).toBe('')
+  })
+
   it('says what a stall means, and only when it is long and in a call', () => {
     const stall = (loop: string, duration: number) =>
       readable(sdkLine({ msg: 'event loop blocked; synchronous work', loop, duration, gcTime: 0 }))

@@ -23,7 +23,7 @@ const UNSAID = new Set([
 ])
 
 /** Lines of the SDK that tell its own makers something. */
-const NOISE = /^(SegmentSynchronizerImpl|skipping user input, speech scheduling)/
+const NOISE = /^(SegmentSynchronizerImpl|skipping user input, speech scheduling|rotateSegment called while)/
 /** The SDK's watch on the event loop: a stall is only heard in a call, and not a short one. */
 const STALL = /^(event loop blocked|process not scheduled)/
 const SHORTEST_STALL_MS = 300
