@@ -45,7 +45,8 @@ export function connectionTrouble(code: string): string {
 /** The code of an error or of its cause: ECONNREFUSED, CERT_HAS_EXPIRED; its name or message where it has none. */
 export function errorCode(error: unknown): string {
   const { code, cause, name, message, errors } = error as NodeJS.ErrnoException & { errors?: unknown[] }
-  if (code !== undefined) return code
+  // What a signal aborts is a DOMException, whose code is a number of old.
+  if (typeof code === 'string') return code
   if (cause !== undefined) return errorCode(cause)
   // A name with several addresses fails once for each.
   if (errors && errors.length > 0) return errorCode(errors[0])

@@ -11,8 +11,6 @@ export const EXPECTED_ROUTE = 'support_hi'
 
 /** A worker joins within a second; a small machine under load takes many more. */
 const JOIN_MS = 9000
-/** Where all that is seen says that no worker is there. */
-const UNLIKELY_MS = 3000
 /** From joining to saying which way it routed. */
 const ROUTE_MS = 2000
 const LOOK_MS = 100
@@ -30,12 +28,12 @@ export interface ProbeJob {
 
 /**
  * Sends a job to a room of its own and watches who comes. Once a run and name. The room is deleted also when it fails, and when the run ends
- * before. `unlikely`: a worker is not expected, so less time is given.
+ * before.
  */
-export function probeJob(tools: Tools, access: ServerAccess, { agentName, unlikely = false }: AskedJob): Promise<ProbeJob> {
+export function probeJob(tools: Tools, access: ServerAccess, agentName: string): Promise<ProbeJob> {
   return tools.once(`probe-job ${agentName}`, () => {
     const ended = new AbortController()
-    const job = sendAndWatch(access, { agentName, joinMs: unlikely ? UNLIKELY_MS : JOIN_MS, signal: ended.signal })
+    const job = sendAndWatch(access, { agentName, signal: ended.signal })
     tools.atEnd(async () => {
       ended.abort()
       await job.catch(() => {})
@@ -44,13 +42,7 @@ export function probeJob(tools: Tools, access: ServerAccess, { agentName, unlike
   })
 }
 
-export interface AskedJob {
-  agentName: string
-  unlikely?: boolean
-}
-
 interface Watch {
-  joinMs: number
   signal: AbortSignal
 }
 
@@ -64,7 +56,7 @@ async function sendAndWatch(access: ServerAccess, { agentName, ...until }: Watch
   }
 }
 
-async function watch(access: ServerAccess, room: string, { joinMs, signal }: Watch): Promise<ProbeJob> {
+async function watch(access: ServerAccess, room: string, { signal }: Watch): Promise<ProbeJob> {
   const began = performance.now()
   let joinedMs: number | null = null
   for (;;) {
@@ -75,7 +67,7 @@ async function watch(access: ServerAccess, room: string, { joinMs, signal }: Wat
       const route = agent.attributes[ROUTE_ATTRIBUTE] ?? null
       const isOurs = MODE_ATTRIBUTE in agent.attributes
       if (route !== null || !isOurs || now - joinedMs > ROUTE_MS || signal.aborted) return { joinedMs, route, isOurs }
-    } else if (joinedMs !== null || now > joinMs || signal.aborted) {
+    } else if (joinedMs !== null || now > JOIN_MS || signal.aborted) {
       return { joinedMs, route: null, isOurs: false }
     }
     await pause(LOOK_MS)

@@ -5,6 +5,9 @@ import { networkInterfaces } from 'node:os'
 import { probe as exposed } from '../../src/doctor/probes/redis-exposed.ts'
 import { probe as reachable } from '../../src/doctor/probes/redis-reachable.ts'
 import { probe as shared } from '../../src/doctor/probes/redis-shared.ts'
+import { probe as serverReachable } from '../../src/doctor/probes/server-reachable.ts'
+import { probe as sipAlive } from '../../src/doctor/probes/sip-alive.ts'
+import { probe as sipService } from '../../src/doctor/probes/sip-service.ts'
 import { probe as versions } from '../../src/doctor/probes/versions-known-traps.ts'
 import type { RedisTarget } from '../../src/doctor/subject.ts'
 import { freePort } from '../support/free-port.ts'
@@ -129,14 +132,36 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('redis.shared', () => {
     expect(names.status).toBe('pass')
   })
 
-  test('a SIP service of the files that does not listen there is told', async () => {
+  test('a server that hangs because its Redis does is told so, and what to begin with', async () => {
+    const silent = async () => {
+      const server = createServer(() => {})
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      undo.add(server, async () => server.close())
+      return (server.address() as AddressInfo).port
+    }
+    const subject = bareSubject({ serverUrl: `ws://127.0.0.1:${await silent()}`, redis: [target(await silent())] })
+    expect(await runOne(serverReachable, subject)).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('neither does its Redis'),
+      finding: { fix: { command: 'voicectl doctor --only redis.reachable' } },
+    })
+    expect((await runOne(serverReachable, { ...subject, redis: [] })).finding?.why).toContain('LiveKit hangs')
+  })
+
+  test('a SIP service that is gone is told once, by what it does not answer', async () => {
     const redis = await redisServer()
     const livekit = await server(redis)
     const subject = {
       ...subjectFor(livekit, [target(redis.port)]),
       sip: { host: '127.0.0.1', port: await freePort(), tlsPort: null, healthUrl: null },
     }
-    expect(await runOne(shared, subject)).toMatchObject({ status: 'fail', detail: expect.stringContaining('and sip does not') })
+    expect(await runAll([reachable, shared, sipAlive, sipService], subject)).toMatchObject([
+      { status: 'pass' },
+      { status: 'pass', detail: `livekit listens on the Redis at ${redis.address}` },
+      { status: 'fail' },
+      { status: 'skipped', detail: 'behind sip.alive, which failed' },
+    ])
+    expect(await runOne(sipService, subject)).toMatchObject({ status: 'fail' })
     undo.add(await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ']), (end) => end())
     expect(await runOne(shared, subject)).toMatchObject({ status: 'pass', detail: `livekit, sip listen on the Redis at ${redis.address}` })
   })

@@ -20,7 +20,7 @@ export const probe: Probe = {
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const access = requiredAccess(subject)
   const names = (await namesToProbe(subject, tools)).slice(0, MOST_JOBS)
-  const jobs = await Promise.all(names.map(async (name) => ({ name, ...(await probeJob(tools, access, { agentName: name })) })))
+  const jobs = await Promise.all(names.map(async (name) => ({ name, ...(await probeJob(tools, access, name)) })))
   const absent = jobs.filter(({ joinedMs }) => joinedMs === null).map(({ name }) => name || 'the worker without a name')
   if (absent.length === 0) {
     const slowest = Math.max(...jobs.map(({ joinedMs }) => joinedMs ?? 0))

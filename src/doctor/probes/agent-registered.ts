@@ -5,6 +5,7 @@ import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { probeJob } from '../probe-job.ts'
 import { namesInRedis, namesToProbe, needsAgent, statedNames, workerHealth, type WorkerHealth } from '../registered-workers.ts'
 import { requiredAccess } from '../server-access.ts'
+import { serverProcess } from '../server-process.ts'
 import type { Subject } from '../subject.ts'
 
 export const probe: Probe = {
@@ -24,14 +25,19 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const unseen = wanted.filter((name) => !seen.has(name))
   // Redis's channels are LiveKit's own affair and may change; the health port may be another machine's. Only a job that nobody takes proves it.
   const access = requiredAccess(subject)
-  const unlikely = subject.target === 'local' && subject.stack !== null && (health?.state === 'none' || health?.state === 'apart')
-  const jobs = unseen.map(async (name) => ((await probeJob(tools, access, { agentName: name, unlikely })).joinedMs === null ? [name] : []))
+  const jobs = unseen.map(async (name) => ((await probeJob(tools, access, name)).joinedMs === null ? [name] : []))
   const missing = (await Promise.all(jobs)).flat()
   const shown = wanted.map(called).join(', ')
   if (missing.length > 0 && statedNames(subject).length === 0) {
     return { status: 'unknown', detail: 'no file says which name the agent registers, and none without a name came to a probe room' }
   }
-  if (missing.length > 0) return nobody(missing, { subject, health, others: [...seen].filter((name) => !wanted.includes(name)) })
+  if (missing.length > 0)
+    return nobody(missing, {
+      subject,
+      health,
+      isUp: (await serverProcess(subject))?.whose === 'ours',
+      others: [...seen].filter((name) => !wanted.includes(name)),
+    })
   const how = unseen.length > 0 ? 'by a probe job' : redis?.some((name) => wanted.includes(name)) ? "in LiveKit's Redis" : 'by its own word'
   return { status: 'pass', detail: `${shown} is registered, seen ${how}` }
 }
@@ -39,11 +45,13 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
 interface Surroundings {
   subject: Subject
   health: WorkerHealth | null
+  /** True where `voicectl up` runs this stack on this machine. */
+  isUp: boolean
   /** Names of workers that are there and that nobody asks for. */
   others: string[]
 }
 
-function nobody(missing: string[], { subject, health, others }: Surroundings): ProbeResult {
+function nobody(missing: string[], { subject, health, isUp, others }: Surroundings): ProbeResult {
   const detail = `No worker is registered as ${missing.map(called).join(', ')}`
   const ring = 'Rooms and calls that ask for it get no agent: callers hear nothing.'
   const near = nearMiss(missing, others)
@@ -85,7 +93,7 @@ function nobody(missing: string[], { subject, health, others }: Surroundings): P
     status: 'fail',
     detail,
     cause: `It does not run, or runs under another key or for another server. ${ring}`,
-    fix: startFixes(subject),
+    fix: isUp ? [againFix(subject, 'agent'), logsFix(subject, 'agent')] : startFixes(subject),
   }
 }
 

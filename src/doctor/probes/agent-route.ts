@@ -15,7 +15,7 @@ export const probe: Probe = {
 
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const [name = ''] = await namesToProbe(subject, tools)
-  const { route, isOurs } = await probeJob(tools, requiredAccess(subject), { agentName: name })
+  const { route, isOurs } = await probeJob(tools, requiredAccess(subject), name)
   if (route === EXPECTED_ROUTE) return { status: 'pass', detail: `a caller who asks for support in Hindi gets ${route}` }
   if (!isOurs) return { status: 'unknown', detail: 'only a worker of voicectl says which way it routes' }
   if (route === null) return { status: 'unknown', detail: 'the worker did not say which way it routes; is it of an older version?' }

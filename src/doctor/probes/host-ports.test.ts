@@ -66,6 +66,15 @@ test('a port of another stack is told with its folder, one of ours passes', asyn
   expect(await look([needed(port)], '/srv/other')).toMatchObject({ status: 'pass', detail: expect.stringContaining('1 of 1') })
 })
 
+test('what moves several ports is said with its file once', async () => {
+  const [one, two] = [await freePort(), await freePort()]
+  await listener(one, '/srv/other')
+  await listener(two, '/srv/other')
+  const ports = [needed(one, { setting: 'web.port in voicectl.yaml' }), needed(two, { setting: 'livekit.port in voicectl.yaml' })]
+  const seen = await look(ports, '/srv/ours')
+  expect(seen.finding?.otherFixes.at(-1)?.text).toBe('Or move ours: web.port, livekit.port in voicectl.yaml')
+})
+
 test('UDP ports count too', async () => {
   const socket = createSocket('udp4')
   const port = await freePort()

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { isPortHeld, portHolder } from '../../platform/ports.ts'
 import { describeProcess } from '../../platform/processes.ts'
+import { PROJECT_MARK } from '../../platform/stack-marks.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import type { NeededPort } from '../subject.ts'
 
-const PROJECT_MARK = 'VOICECTL_PROJECT_DIR'
 /** Programs that hold a service's port where no mark says whose they are: containers, systemd. */
 const EXPECTED: Record<string, RegExp> = {
   livekit: /^(livekit|docker-proxy|rootlessport)/,
@@ -60,13 +60,20 @@ function taken(foreign: (Holder & { port: NeededPort })[]): ProbeResult {
   return {
     status: 'fail',
     detail: `${numbers(foreign)} ${foreign.length === 1 ? 'is' : 'are'} held by ${[...new Set(foreign.map(({ name, pid }) => `${name} (process ${pid})`))].join(', ')}`,
-    cause: `${foreign.map(({ port, stack }) => `${port.service} needs ${port.port} (${port.protocol})${stack === null ? '' : `, the stack in ${stack} has it`}`).join('; ')}. A service whose port is taken ends at its start, also with exit code 0.`,
+    cause: `${foreign.map(({ port }) => `${port.service} needs ${port.port} (${port.protocol})`).join(', ')}${stacks.length === 0 ? '' : `; they are of the stack in ${stacks.join(' and ')}`}. A service whose port is taken ends at its start, also with exit code 0.`,
     fix: [
       ...stacks.map((stack) => ({ text: 'Stop the other stack', command: `voicectl down --project-dir ${stack}` })),
       ...pids.map((pid) => ({ text: 'Stop that program if it is no longer needed', command: `kill ${pid}` })),
-      { text: `Or move ours: ${[...new Set(foreign.map(({ port }) => port.setting))].join(', ')}` },
+      { text: `Or move ours: ${settings(foreign)}` },
     ],
   }
+}
+
+/** `livekit.port, web.port in voicectl.yaml`: the file once. */
+function settings(foreign: readonly { port: NeededPort }[]): string {
+  const all = [...new Set(foreign.map(({ port }) => port.setting))]
+  const [files, names] = [1, 0].map((at) => [...new Set(all.map((setting) => setting.split(' in ')[at]))])
+  return files?.length === 1 && files[0] !== undefined ? `${names?.join(', ')} in ${files[0]}` : all.join(', ')
 }
 
 function numbers(seen: { port: NeededPort }[]): string {

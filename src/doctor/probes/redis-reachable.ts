@@ -1,4 +1,4 @@
-import { connectionTrouble, errorCode, startFix } from '../fixes.ts'
+import { againFix, connectionTrouble, errorCode, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { needsRedis, redisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'
@@ -40,7 +40,10 @@ async function look(subject: Subject, target: RedisTarget, tools: Tools): Promis
       status: 'fail',
       detail: `Redis can't be reached at ${name}, where ${target.user} look${target.user.includes(',') ? '' : 's'} for it: ${connectionTrouble(code)}`,
       cause: "Without Redis phone calls don't arrive and nothing is recorded; a server that is told to use it does not start.",
-      fix: [startFix(subject, 'redis'), { text: 'Ask it', command: `redis-cli -h ${target.host} -p ${target.port} ping` }],
+      fix: [
+        code === 'TIMEOUT' || code === 'ETIMEDOUT' ? againFix(subject) : startFix(subject, 'redis'),
+        { text: 'Ask it', command: `redis-cli -h ${target.host} -p ${target.port} ping` },
+      ],
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Fix } from '../../core/failure.ts'
 import type { KeyProbe } from '../../livekit/probe.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import { keyAnswer } from '../server.ts'
+import { serverProcess, type ServerProcess } from '../server-process.ts'
 import type { KeyPair, Subject } from '../subject.ts'
 
 /** Tokens are refused from a minute on; half of that is a clock that nobody sets. */
@@ -21,7 +22,7 @@ export const probe: Probe = {
     const url = subject.serverUrl ?? ''
     const answers = await Promise.all(subject.keys.map(async (pair) => ({ pair, answer: await keyAnswer(url, pair, { tools, signal }) })))
     const refused = answers.find(({ answer }) => answer.status !== 'accepted')
-    if (refused) return refusal(subject, refused)
+    if (refused) return refusal(subject, { ...refused, holder: await serverProcess(subject) })
     const [skew = 0] = answers.flatMap(({ answer }) => answer.skewMs ?? [])
     if (Math.abs(skew) > SKEW_WARN_MS) {
       return {
@@ -43,7 +44,13 @@ const clockFixes: Fix[] = [
   { text: 'Compare them', command: 'date --utc' },
 ]
 
-function refusal(subject: Subject, { pair, answer }: { pair: KeyPair; answer: KeyProbe }): ProbeResult {
+interface Refused {
+  pair: KeyPair
+  answer: KeyProbe
+  holder: ServerProcess | null
+}
+
+function refusal(subject: Subject, { pair, answer, holder }: Refused): ProbeResult {
   const whose = pair.user === 'stack' ? '' : ` of ${pair.user}`
   switch (answer.status) {
     case 'unknown-key':
@@ -52,14 +59,14 @@ function refusal(subject: Subject, { pair, answer }: { pair: KeyPair; answer: Ke
         detail: `The server does not know the key${whose}`,
         cause:
           'LIVEKIT_API_KEY is not among the keys that this server was started with: another server, or one that was not started again.',
-        fix: keyFixes(subject),
+        fix: keyFixes(subject, holder),
       }
     case 'wrong-secret':
       return {
         status: 'fail',
         detail: `The server knows the key${whose} and refuses its secret`,
         cause: 'LIVEKIT_API_SECRET is not the one that belongs to this key on the server; every token is refused with 401.',
-        fix: keyFixes(subject),
+        fix: keyFixes(subject, holder),
       }
     case 'clock':
       return {
@@ -76,9 +83,15 @@ function refusal(subject: Subject, { pair, answer }: { pair: KeyPair; answer: Ke
   }
 }
 
-function keyFixes({ stack, target }: Subject): Fix[] {
+function keyFixes({ stack, target }: Subject, holder: ServerProcess | null): Fix[] {
   if (target === 'cloud') return [{ text: "Put the key and secret of this project into .env, from the project's settings page" }]
   if (stack === null) return [{ text: 'Compare the key and secret in all files', command: 'voicectl check' }]
+  if (target === 'local' && holder?.whose === 'unmarked') {
+    return [
+      { text: `Another LiveKit has the port (${holder.name}, process ${holder.pid}): stop it`, command: `kill ${holder.pid}` },
+      { text: 'Then start the stack', command: 'voicectl up' },
+    ]
+  }
   // Page and agent hold the key that they were started with, too.
   const restart = target === 'local' ? 'voicectl restart' : 'docker compose up --detach --force-recreate'
   return [

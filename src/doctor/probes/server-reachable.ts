@@ -1,39 +1,54 @@
-import path from 'node:path'
 import { httpUrl, type KeyProbe } from '../../livekit/probe.ts'
-import { portHolder } from '../../platform/ports.ts'
-import { describeProcess } from '../../platform/processes.ts'
-import { againFix, connectionTrouble, logsFix, startFix } from '../fixes.ts'
-import type { Probe, ProbeResult } from '../probe.ts'
+import { againFix, connectionTrouble, errorCode, logsFix, startFix } from '../fixes.ts'
+import type { Probe, ProbeResult, Tools } from '../probe.ts'
+import { serverRedis } from '../psrpc-worker.ts'
+import { redisView } from '../redis.ts'
 import { keyAnswer } from '../server.ts'
+import { isOnLoopback, serverProcess } from '../server-process.ts'
 import type { Subject } from '../subject.ts'
-
-const PROJECT_MARK = 'VOICECTL_PROJECT_DIR'
-const LOOPBACK = /^(localhost|127\.|\[::1\])/
 
 /** Whether LiveKit answers where this stack's programs look for it, and not somebody else. */
 export const probe: Probe = {
   id: 'server.reachable',
   title: 'LiveKit server',
   after: [],
-  timeoutMs: 4000,
+  timeoutMs: 8000,
   needs: ({ serverUrl }) => (serverUrl === null ? 'no file says where LiveKit is' : true),
   run: async (subject, tools, signal) => {
     const url = subject.serverUrl ?? ''
     const answer = await keyAnswer(url, subject.keys[0], { tools, signal })
-    if (answer.status === 'unreachable') return unreachable(subject, url, answer)
+    if (answer.status === 'unreachable')
+      return (await waitingForRedis(subject, { url, tools, answer })) ?? unreachable(subject, url, answer)
     if (answer.status === 'not-livekit') return notLiveKit(subject, url, answer)
-    const other = await otherStack(url, subject.dir)
-    if (other === null) return { status: 'pass', detail: `LiveKit answers at ${url}` }
+    const holder = await serverProcess(subject)
+    if (holder?.whose !== 'other-stack') return { status: 'pass', detail: `LiveKit answers at ${url}` }
     return {
       status: 'fail',
-      detail: `The LiveKit at ${url} belongs to the stack in ${other}`,
+      detail: `The LiveKit at ${url} belongs to the stack in ${holder.folder}`,
       cause: 'Two stacks share one port; calls to this one end at the other, which does not know its key.',
       fix: [
-        { text: 'Stop the other stack', command: `voicectl down --project-dir ${other}` },
+        { text: 'Stop the other stack', command: `voicectl down --project-dir ${holder.folder}` },
         { text: 'Or give this one another port: livekit.port in voicectl.yaml' },
       ],
     }
   },
+}
+
+/** A server whose Redis hangs takes connections and answers none. */
+async function waitingForRedis(subject: Subject, { url, tools, answer }: { url: string; tools: Tools; answer: KeyProbe }) {
+  const redis = serverRedis(subject)
+  if (redis === undefined || !/^E?TIME(D)?OUT$/.test(answer.errorCode ?? '')) return null
+  const trouble = await redisView(redis, tools).then(
+    () => null,
+    (error: unknown) => connectionTrouble(errorCode(error)),
+  )
+  if (trouble === null) return null
+  return {
+    status: 'fail' as const,
+    detail: `LiveKit at ${url} does not answer, and neither does its Redis at ${redis.host}:${redis.port}: ${trouble}`,
+    cause: 'LiveKit waits for Redis before it answers anything. No call can begin.',
+    fix: [{ text: 'Mend Redis first', command: 'voicectl doctor --only redis.reachable' }],
+  }
 }
 
 function unreachable(subject: Subject, url: string, { errorCode }: KeyProbe): ProbeResult {
@@ -48,7 +63,7 @@ function unreachable(subject: Subject, url: string, { errorCode }: KeyProbe): Pr
       fix: [startFix(subject, 'livekit'), logsFix(subject, 'livekit')],
     }
   }
-  if (['TIMEOUT', 'ETIMEDOUT'].includes(code) && LOOPBACK.test(new URL(httpUrl(url)).host)) {
+  if (['TIMEOUT', 'ETIMEDOUT'].includes(code) && isOnLoopback(url)) {
     return {
       status: 'fail',
       detail,
@@ -91,13 +106,4 @@ function notLiveKit(subject: Subject, url: string, { httpStatus }: KeyProbe): Pr
     cause: 'Another program holds that port or name; a 200 from it looks like a healthy server. No call can begin.',
     fix: [{ text: 'See who answers', command: `curl -i ${httpUrl(url)}` }, { text: 'Stop that program, or move LiveKit to another port' }],
   }
-}
-
-/** The folder of another stack whose process holds the port, where this machine shows it; null for ours and for what can't be told. */
-async function otherStack(url: string, dir: string): Promise<string | null> {
-  const { host, hostname, port } = new URL(httpUrl(url))
-  if (!LOOPBACK.test(host) || port === '' || hostname === '') return null
-  const pid = await portHolder({ port: Number(port), protocol: 'tcp' })
-  const folder = pid === null ? null : ((await describeProcess(pid))?.env.get(PROJECT_MARK) ?? null)
-  return folder === null || path.resolve(folder) === path.resolve(dir) ? null : folder
 }

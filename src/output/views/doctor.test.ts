@@ -70,6 +70,12 @@ test('a line for each probe that looked and for each reason not to, causes and f
   )
 })
 
+test('an area of which every probe is skipped for one reason is one word', () => {
+  const probes = ['a.one', 'a.two', 'b.one', 'c.one'].map((id) => report(id, 'skipped', 'not there'))
+  const text = viewDoctor({ probes: [...probes, report('c.two', 'pass', 'well')], findings: [] }, style())
+  expect(text).toContain('· skipped, not there: a.*, b.one, c.one\n')
+})
+
 test('without UTF-8 it is all ASCII', () => {
   // oxlint-disable-next-line no-control-regex
   expect(viewDoctor(result, style({ glyph: glyphs({ LANG: 'C' }) }))).toMatch(/^[\u0000-\u007F]*$/)

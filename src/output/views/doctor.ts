@@ -35,10 +35,19 @@ function skippedLines(probes: readonly ProbeReport[], style: Style): string[] {
   const reasons = new Map<string, string[]>()
   for (const { id, status, detail } of probes) if (status === 'skipped') reasons.set(detail, [...(reasons.get(detail) ?? []), id])
   return [...reasons].flatMap(([reason, ids]) =>
-    wrap(printableLine(`skipped, ${reason}: ${ids.join(', ')}`), Math.max(style.width - 2, 20)).map(
+    wrap(printableLine(`skipped, ${reason}: ${byArea(ids, probes).join(', ')}`), Math.max(style.width - 2, 20)).map(
       (line, at) => `${at === 0 ? sign('skipped', style) : ' '} ${style.color.dim(line)}`,
     ),
   )
+}
+
+/** `redis.*` where all probes of that area are among them, as --only takes `redis`. */
+function byArea(ids: readonly string[], probes: readonly ProbeReport[]): string[] {
+  const areas = Map.groupBy(ids, (id) => id.split('.')[0] ?? id)
+  return [...areas].flatMap(([area, here]) => {
+    const all = probes.filter(({ id }) => id.startsWith(`${area}.`)).length
+    return all === here.length && all > 1 ? [`${area}.*`] : here
+  })
 }
 
 function sign(status: ProbeStatus, { color, glyph }: Style): string {
