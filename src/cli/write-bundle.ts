@@ -76,12 +76,19 @@ export async function writeBundle({ subject, doctor, file, version, now }: Bundl
   return { file, entries: entries.length, bytes: archive.length }
 }
 
+function whyNot(target: string, { code, message }: NodeJS.ErrnoException): string {
+  const folder = path.dirname(target)
+  if (code === 'EEXIST') return 'The file exists already.'
+  if (code === 'ENOENT') return `There is no folder ${folder}.`
+  return code === 'EACCES' || code === 'EROFS' ? `You may not write into ${folder}.` : message
+}
+
 function notWritten(target: string, error: NodeJS.ErrnoException): Failure {
   const isThere = error.code === 'EEXIST'
   return new Failure({
     code: 'BUNDLE_NOT_WRITTEN',
     message: `Couldn't write ${target}`,
-    why: isThere ? 'The file exists already.' : error.message,
+    why: whyNot(target, error),
     fix: [
       { text: isThere ? 'Name another file' : 'Name a file in a folder that you may write', command: 'voicectl doctor --bundle <file>' },
     ],
