@@ -47,7 +47,9 @@ function againstServers(facts: Facts, client: ApiPairFact, servers: readonly Api
     return key !== undefined && entries.length > 0 ? { verdict: 'cloud-url', others: entries } : null
   if (nearest.length === 0 || key === undefined || leadsElsewhere(facts, client, nearest)) return null
   if (entries.length === 0)
-    return nearest.some((server) => known(server.key) === undefined) ? null : { verdict: 'unknown-key', others: nearest }
+    return nearest.some((server) => known(server.key) === undefined || isLeftOpen(server))
+      ? null
+      : { verdict: 'unknown-key', others: nearest }
   const right = entries.some((server) => known(server.secret) === undefined || secret === undefined || known(server.secret) === secret)
   return right ? null : { verdict: 'wrong-secret', others: entries }
 }

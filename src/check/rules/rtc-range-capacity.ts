@@ -49,10 +49,10 @@ function phoneHit(root: ConfigNode): Hit | null {
 function hitFor(ports: number, portsACall: number): (Pick<Hit, 'why' | 'severity'> & { message: string }) | null {
   const calls = Math.floor(ports / portsACall)
   if (calls >= SOME_CALLS) return null
-  const message = calls === 1 ? 'one call at a time' : `${calls} calls at once`
+  const message = calls === 0 ? 'not even one call' : calls === 1 ? 'one call at a time' : `${calls} calls at once`
   return {
     message,
-    why: 'The next call connects, and nobody hears anything.',
+    why: `${calls === 0 ? 'A' : 'The next'} call connects, and nobody hears anything.`,
     ...(calls >= FEW_CALLS ? { severity: 'info' as const } : {}),
   }
 }

@@ -1,9 +1,10 @@
+import type { Facts, ProxyRouteFact } from '../facts.ts'
 import { numberOf, textOf } from '../config-node.ts'
 import { uniquePlaces } from '../places.ts'
 import { hostMatches } from '../proxies/address.ts'
-import { leadsToTurn, turnsOf } from '../proxies/turn.ts'
-import { routesOf } from '../proxies/upstream.ts'
-import type { Rule } from '../rule.ts'
+import { leadsToTurn, turnsOf, type Turn } from '../proxies/turn.ts'
+import { leadsToSignal, routesOf } from '../proxies/upstream.ts'
+import type { Hit, Rule } from '../rule.ts'
 
 export const rule: Rule = {
   id: 'turn.http-proxy',
@@ -19,23 +20,43 @@ To be sure: \`voicectl doctor\` asks TURN for a relay over TLS.`,
   *find(facts) {
     for (const turn of turnsOf(facts)) {
       if (!turn.enabled) continue
-      const domain = textOf(turn.domain)
-      const routes = routesOf(facts, turn.config.site)
-      const byBytes = routes.some(
-        ({ layer, host }) => layer === 4 && host !== null && domain !== undefined && hostMatches(host.value, domain),
-      )
-      for (const route of routes.filter(({ layer, upstream }) => layer === 7 && upstream !== null)) {
-        const sameName = domain !== undefined && turn.tlsPort !== undefined && route.host?.value === domain.toLowerCase() && !byBytes
-        if (!leadsToTurn(facts, route, turn) && !sameName) continue
-        yield {
-          message: `The route of ${domain ?? 'TURN'} speaks HTTP, and TURN does not`,
-          why: 'The proxy answers TURN with an error: callers whose network lets only TLS at 443 through get no sound.',
-          fix: {
-            text: `Route ${domain ?? 'it'} as bytes by its TLS name: layer4 of livekit/caddyl4, or stream with ssl_preread in nginx, to port ${numberOf(turn.tlsPort) ?? 5349}`,
-          },
-          places: uniquePlaces([route.at, ...(turn.tlsPort ? [turn.tlsPort.at] : turn.domain ? [turn.domain.at] : [])]),
-        }
+      const named = namedRoutes(facts, turn)
+      // Where LiveKit's own clients come by that name too, one finding tells of all its routes.
+      const isShared = named.some((route) => leadsToSignal(facts, route))
+      const told = isShared ? named.slice(0, 1) : named
+      for (const route of httpRoutes(facts, turn)) {
+        if (told.includes(route) || (!named.includes(route) && leadsToTurn(facts, route, turn)))
+          yield hit(turn, route, isShared && named.includes(route))
       }
     }
   },
+}
+
+function httpRoutes(facts: Facts, { config }: Turn): ProxyRouteFact[] {
+  return routesOf(facts, config.site).filter(({ layer, upstream }) => layer === 7 && upstream !== null)
+}
+
+/** Those of TURN's own name, where nothing passes that name on as bytes. */
+function namedRoutes(facts: Facts, turn: Turn): ProxyRouteFact[] {
+  const domain = textOf(turn.domain)?.toLowerCase()
+  if (domain === undefined || turn.tlsPort === undefined) return []
+  const byBytes = routesOf(facts, turn.config.site).some(
+    ({ layer, host }) => layer === 4 && host !== null && hostMatches(host.value, domain),
+  )
+  return byBytes ? [] : httpRoutes(facts, turn).filter(({ host }) => host?.value === domain)
+}
+
+function hit(turn: Turn, route: ProxyRouteFact, isShared: boolean): Hit {
+  const domain = textOf(turn.domain)
+  const port = numberOf(turn.tlsPort) ?? 5349
+  return {
+    message: `The route of ${domain ?? 'TURN'} speaks HTTP, and TURN does not`,
+    why: 'The proxy answers TURN with an error: callers whose network lets only TLS at 443 through get no sound.',
+    fix: {
+      text: isShared
+        ? `Give TURN a name of its own in turn.domain, and pass that name on as bytes by its TLS name, to port ${port}`
+        : `Route ${domain ?? 'it'} as bytes by its TLS name: layer4 of livekit/caddyl4, or stream with ssl_preread in nginx, to port ${port}`,
+    },
+    places: uniquePlaces([route.at, ...(turn.tlsPort ? [turn.tlsPort.at] : turn.domain ? [turn.domain.at] : [])]),
+  }
 }

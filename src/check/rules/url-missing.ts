@@ -1,4 +1,4 @@
-import type { ApiPairFact, Facts } from '../facts.ts'
+import type { ApiPairFact, Facts, ServiceFact } from '../facts.ts'
 import { folderOf, sameStack } from '../folder-view.ts'
 import { clientPairs, urlsOf } from '../keys/pairs.ts'
 import { isSameSite, serviceAt } from '../net/services.ts'
@@ -6,7 +6,7 @@ import { placesOf, uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
 
 const NEEDS = ['agent', 'page', 'dashboard']
-const URL_NAME = /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_)?LIVEKIT_(?:\w+_)?(?:URL|HOST)$/
+const URL_NAME = /^(?:NEXT_PUBLIC_|VITE_|REACT_APP_)?LIVEKIT_(?:\w+_)?(?:URL|HOST)(?:_\w+)?$/
 
 export const rule: Rule = {
   id: 'url.missing',
@@ -22,6 +22,7 @@ Where it is given by the shell or the platform that starts the program, name it 
       const { key, secret, user, site, at } = pair
       if (!key || !secret || !NEEDS.includes(user) || hasUrl(facts, pair)) continue
       const service = serviceAt(facts, site)
+      if (service && isOfOthers(service)) continue
       yield {
         message: `${site.service ?? at.file} has a LiveKit key and secret, and no LIVEKIT_URL`,
         why: 'It ends at its start, or looks for LiveKit where none is.',
@@ -31,6 +32,11 @@ Where it is given by the shell or the platform that starts the program, name it 
       }
     }
   },
+}
+
+/** An image that nothing tells of may take the key for something else: to show it, to hand it on. */
+function isOfOthers({ name, image, built }: ServiceFact): boolean {
+  return !built && image !== null && !/agent|worker|assistant|bot|dashboard|front|page|web|token|livekit/i.test(`${name} ${image.value}`)
 }
 
 function hasUrl(facts: Facts, pair: ApiPairFact): boolean {

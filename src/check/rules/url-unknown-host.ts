@@ -42,7 +42,10 @@ function containerHit(facts: Facts, { fact, url, service }: UsedUrl): Hit | null
   if (extraHosts(service).has(url.host) || (network === 'bridge' && (named.length > 0 || !seesAllNames(facts, service)))) return null
   const names = facts.all('service').flatMap((one) => (sameStack(one.site, fact.site) ? [one.name] : []))
   const near =
-    suggest(url.host, names) ?? facts.all('service').find((one) => one.user === 'livekit' && sameStack(one.site, fact.site))?.name
+    suggest(
+      url.host,
+      [...names].filter((name) => !/^turns?[.-]/.test(name)),
+    ) ?? facts.all('service').find((one) => one.user === 'livekit' && sameStack(one.site, fact.site))?.name
   if (network === 'host') {
     return {
       message: `${fact.name} of ${service.name} names the container ${url.host}, and host networking knows no container names`,

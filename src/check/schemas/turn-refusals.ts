@@ -5,6 +5,11 @@ import { isIpv4, isIpv6 } from './scalar-problem.ts'
 
 const DOMAIN = /^[a-z\d-]+(\.[a-z\d-]+)+\.?$/i
 
+/** `<your-turn-domain>`. */
+function isOfGuide(domain: string): boolean {
+  return /[<>]/.test(domain)
+}
+
 /** What of `turn:` the server refuses; nothing while it is off. */
 export function turnRefusals(boot: Boot): Refusal[] {
   const turn = nodeAt(boot.config.node, 'turn')
@@ -47,9 +52,11 @@ function tlsRefusals(turn: ConfigNode, { facts, config }: Boot): Refusal[] {
     })
   else if (domain && !DOMAIN.test(stringOf(domain)) && !isTemplate(domain))
     found.push({
-      message: '`turn.domain` is no domain name',
+      message: `\`turn.domain\` is ${isOfGuide(stringOf(domain)) ? 'the placeholder of a guide' : 'no domain name'}`,
       says: 'TURN domain is not correct',
-      fix: 'Write the name alone, without scheme, port or path',
+      fix: isOfGuide(stringOf(domain))
+        ? 'Write the name that the certificate of TURN is for'
+        : 'Write the name alone, without scheme, port or path',
       node: domain,
     })
   if (isOn(nodeAt(turn, 'external_tls'))) return found
