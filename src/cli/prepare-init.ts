@@ -27,13 +27,13 @@ export async function prepareInit(request: InitRequest): Promise<{ folder: Folde
   const { input, force, isUnattended, report } = request
   const folder = await inspectFolder(request.dir, process.env)
   const isKept = folder.stackText !== null && !force
-  const kept = isKept ? validConfig(folder.stackText ?? '') : null
+  const kept = isKept ? validConfig(folder.stackText ?? '', folder.dir) : null
   const ignored = kept ? await ignoredFlags(input, kept, folder) : []
   if (ignored.length > 0) report({ type: 'warn', text: `${STACK_FILE} is kept as it is; with --force it follows ${ignored.join(', ')}` })
   // LiveKit's questions come together; those about providers come behind them.
   const asked = kept || isUnattended ? null : await askAnswers(input, folder)
   const stackText = kept ? null : await stackFileText(asked?.answers ?? (await completeAnswers(input, folder)))
-  const config = kept ?? validConfig(stackText ?? '')
+  const config = kept ?? validConfig(stackText ?? '', folder.dir)
   const typed = asked?.secrets ?? (isUnattended ? {} : await askLiveKitSecrets(config.target, folder))
   const secrets = { ...liveKitSecrets(config, folder, typed), ...(await providerSecrets(config, folder, request)) }
   return { folder, choice: { stackText, config, secrets, force, ignored } }

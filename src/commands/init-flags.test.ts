@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -76,4 +76,18 @@ test('a kept cloud stack with such a secret is not said to be complete', async (
   const { stderr, exitCode } = await init(['--yes'])
   expect(exitCode).toBe(2)
   expect(stderr).toContain('LIVEKIT_API_SECRET: has 5 characters')
+})
+
+test('what mends a stack in another folder names that folder', async () => {
+  await mkdir(at('there'))
+  await writeFile(at('there/voicectl.yaml'), '')
+  const invalid = await init(['there', '--yes'])
+  expect(invalid.stderr).toContain(`voicectl init ${at('there')} --force`)
+  await writeFile(at('there/voicectl.yaml'), 'version: 1\nname: a\ntarget: local\n')
+  await writeFile(at('there/.env'), 'LIVEKIT_API_SECRET=short\n')
+  const short = await init(['there', '--json'])
+  expect(JSON.parse(short.stdout)).toMatchObject({ data: { fix: [{ command: `voicectl init ${at('there')} --yes` }] } })
+  await rm(at('there/voicectl.yaml'))
+  await writeFile(at('there/livekit.yaml'), 'port: 1\n')
+  expect((await init(['there', '--yes'])).stderr).toContain(`voicectl init ${at('there')} --force`)
 })

@@ -123,7 +123,7 @@ function isBlank(text: string): boolean {
   return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line.replace(/^\uFEFF/, '')))
 }
 
-/** `init` for a folder as the user named it. */
-function initCommand(dir: string): string {
+/** `voicectl init` for a folder, absolute or as the user named it; flags go behind. */
+export function initCommand(dir: string): string {
   return path.resolve(dir) === path.resolve('.') ? 'voicectl init' : `voicectl init ${shellWord(dir)}`
 }

@@ -49,11 +49,11 @@ export function generatedStacks(): Promise<SaneStack[]> {
   return Promise.all(
     answers.map(async (answer) => {
       const stackText = await stackFileText(answer)
-      const config = validConfig(stackText)
+      const config = validConfig(stackText, '.')
       const providers = chosenProviders(config).map(({ provider }) => provider)
       const env = planEnv({ text: null, target: answer.target, secrets, providers }).content ?? ''
       const derived = (await deriveFiles(config)).map((file) => source(file.path, file.content))
-      const ignore = source('.gitignore', '.env\n.voicectl/\n')
+      const ignore = source('.gitignore', '.env\n.voicectl/\n*.bak*\n')
       return { name: answer.target, sources: [source('voicectl.yaml', stackText), source('.env', env), ignore, ...derived] }
     }),
   )

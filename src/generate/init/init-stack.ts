@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts'
 import { credentialFix, credentialProblems } from '../../stack/credentials.ts'
 import { parseEnvFile } from '../../stack/env-file.ts'
 import { chosenProviders, missingKeys, stackMode } from '../../stack/derive.ts'
-import { effectiveEnv, ENV_FILE, STACK_FILE } from '../../stack/load.ts'
+import { effectiveEnv, ENV_FILE, initCommand, STACK_FILE } from '../../stack/load.ts'
 import { parseStack } from '../../stack/parse.ts'
 import { providerKeyNames, providers } from '../../stack/providers.ts'
 import type { StackConfig, Target } from '../../stack/schema.ts'
@@ -63,7 +63,7 @@ export async function initStack(folder: Folder, { stackText, config, secrets, fo
   const { dir } = folder
   const changes = await planFiles({ dir, config }, { force })
   // In a stack of ours an edited file simply stays; in somebody else's folder a file of that name is not for us to change.
-  if (folder.stackText === null) assertNoClash(changes)
+  if (folder.stackText === null) assertNoClash(dir, changes)
   const chosen = chosenProviders(config).map(({ provider }) => provider)
   const env = planEnv({ text: folder.envText, target: config.target, secrets, providers: chosen })
   const files = await writeAll(folder, { changes, env: env.content, stackText })
@@ -111,19 +111,19 @@ function actionOf(before: string | null, after: string | null, change: 'overwrit
 }
 
 /** The config of a voicectl.yaml. Raises CONFIG_INVALID with all its problems. */
-export function validConfig(stackText: string): StackConfig {
+export function validConfig(stackText: string, dir: string): StackConfig {
   const { config, problems } = parseStack(stackText, STACK_FILE)
   if (config !== null) return config
   throw new Failure({
     code: 'CONFIG_INVALID',
     message: problems.length === 1 ? `${STACK_FILE} has 1 problem` : `${STACK_FILE} has ${problems.length} problems`,
     problems,
-    fix: [{ text: 'Mend it, or write a new one; the old one is kept as a copy', command: 'voicectl init --force' }],
+    fix: [{ text: 'Mend it, or write a new one; the old one is kept as a copy', command: `${initCommand(dir)} --force` }],
     exit: 2,
   })
 }
 
-function assertNoClash(changes: FileChange[]): void {
+function assertNoClash(dir: string, changes: FileChange[]): void {
   const clashes = changes.filter(({ action }) => action === 'conflict')
   if (clashes.length === 0) return
   const problems: Problem[] = clashes.flatMap((change) => change.problems)
@@ -134,7 +134,7 @@ function assertNoClash(changes: FileChange[]): void {
     problems,
     fix: [
       { text: 'Make the stack in a folder of its own', command: 'voicectl init my-stack' },
-      { text: 'Or overwrite them, keeping copies', command: 'voicectl init --force' },
+      { text: 'Or overwrite them, keeping copies', command: `${initCommand(dir)} --force` },
     ],
   })
 }
@@ -160,7 +160,7 @@ function describe(
     })),
     environmentKeys: providerKeyNames.filter((name) => processEnv[name] && !envFile.get(name)?.value),
     problems,
-    fix: problems.length > 0 ? [credentialFix(envFile, { isCloud: config.target === 'cloud', command: 'voicectl init --yes' })] : [],
+    fix: problems.length > 0 ? [credentialFix(envFile, { isCloud: config.target === 'cloud', command: `${initCommand(dir)} --yes` })] : [],
     exposed: exposedBy(config),
   }
 }
