@@ -18,7 +18,11 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   const { route, isOurs } = await probeJob(tools, requiredAccess(subject), name)
   if (route === EXPECTED_ROUTE) return { status: 'pass', detail: `a caller who asks for support in Hindi gets ${route}` }
   if (!isOurs) return { status: 'unknown', detail: 'only a worker of voicectl says which way it routes' }
-  if (route === null) return { status: 'unknown', detail: 'the worker did not say which way it routes; is it of an older version?' }
+  if (route === null)
+    return {
+      status: 'unknown',
+      detail: 'the worker joined and did not say which way it routes: no media comes through to it, or it is of an older version',
+    }
   return {
     status: 'fail',
     detail: `A caller who asks for support in Hindi gets ${route} instead of ${EXPECTED_ROUTE}`,

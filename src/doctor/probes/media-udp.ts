@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { probeRoom, probeToken } from '../../livekit/probe-token.ts'
 import type { MediaPath } from '../../livekit/media-message.ts'
 import { mediaPath } from '../media-path.ts'
@@ -30,9 +31,9 @@ export const probe: Probe = {
       case 'unloaded':
         return { status: 'unknown', detail: `no connection could be made: ${outcome.reason}` }
       case 'refused':
-        return silent(subject, `No media connection comes about: ${outcome.reason}`)
+        return silent(subject, `No media connection comes about: ${outcome.reason}`, hasNetwork())
       case 'no-path':
-        return silent(subject, `No media comes through within ${LIMIT_MS / 1000} s`)
+        return silent(subject, `No media comes through within ${LIMIT_MS / 1000} s`, hasNetwork())
       case 'connected':
         return outcome.path === null
           ? { status: 'unknown', detail: 'it connected, and WebRTC does not say by which way' }
@@ -66,7 +67,21 @@ export function judge(subject: Subject, path: MediaPath): ProbeResult {
   return { status: 'pass', detail: `Media goes over UDP to ${place}, ${path.roundTripMs} ms there and back, seen from this machine` }
 }
 
-function silent(subject: Subject, detail: string): ProbeResult {
+/** Whether this machine has an address that is not its own loopback. */
+function hasNetwork(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
+}
+
+/** Where no media came: why, as far as it can be known from here. */
+export function silent(subject: Subject, detail: string, isOnNetwork: boolean): ProbeResult {
+  if (!isOnNetwork) {
+    return {
+      status: 'fail',
+      detail: `${detail}: this machine is in no network`,
+      cause: 'WebRTC leaves the loopback interface out, so neither callers nor the agent on this machine get sound.',
+      fix: [{ text: 'Connect this machine to a network; the internet is not needed' }],
+    }
+  }
   return {
     status: 'fail',
     detail,
