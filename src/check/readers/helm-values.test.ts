@@ -43,3 +43,9 @@ test.each([
 ])('not ours: %j', (text) => {
   expect(factsOf({ 'values.yaml': text }).all('config')).toEqual([])
 })
+
+test("the defaults of LiveKit's own chart are nobody's settings; a chart that takes it in has some", () => {
+  const values = 'livekit:\n  rtc: {use_external_ip: true}\n  keys: {}\n'
+  expect(factsOf({ 'chart/values.yaml': values, 'chart/Chart.yaml': 'apiVersion: v2\nname: livekit-server\n' }).all('config')).toEqual([])
+  expect(factsOf({ 'chart/values.yaml': values, 'chart/Chart.yaml': 'apiVersion: v2\nname: acme\n' }).all('config')).toHaveLength(1)
+})

@@ -30,6 +30,9 @@ export const reader: Reader = {
 }
 
 function* valuesFacts(source: Source, folder: FolderView): Generator<Fact> {
+  // The defaults of LiveKit's own chart, which whoever installs it fills in.
+  const chart = folder.source(`${folderOf(source.path)}/Chart.yaml`)
+  if (chart && /^name:[ \t]*["']?(?:livekit-server|livekit|egress|ingress)["']?[ \t]*$/m.test(chart.text)) return
   const root = folder.parse(source).documents[0]
   const charts = [root, ...['livekit-server', 'egress', 'ingress'].map((name) => nodeAt(root, name))]
   for (const values of charts) {

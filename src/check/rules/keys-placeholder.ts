@@ -26,7 +26,10 @@ To be sure: \`voicectl doctor\` shows that the server takes the key.`,
             pair.side === 'server'
               ? 'Everybody who knows the guide can sign tokens that the server takes.'
               : 'The server answers 401: what signs with it never connects.',
-          fix: { text: `Put in the API ${part} that the server has${pair.side === 'server' ? ', a new one' : ''}`, ...command(part) },
+          fix:
+            pair.side === 'server'
+              ? { text: `Put a new API ${part} here, and into every program that signs with it`, ...command(part) }
+              : { text: `Put in the API ${part} that the server has` },
           places: placesOf(stated),
           ...(isUsed(facts, pair, stated) ? {} : { severity: 'warning' as const }),
         }

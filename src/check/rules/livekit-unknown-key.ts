@@ -1,3 +1,4 @@
+import { isOfFork } from '../schemas/provided.ts'
 import type { Rule } from '../rule.ts'
 import { configsOf, conformanceOf, keyHit } from '../schemas/unknown-keys.ts'
 
@@ -14,6 +15,7 @@ Names differ between releases: \`turn.ttl_seconds\` came with 1.12.0, so the sam
 Rename the setting, move it to where it belongs, or leave it out. \`livekit-server --config livekit.yaml ports\` reads the file and starts nothing.`,
   *find(facts) {
     for (const config of configsOf(facts.all('config'), 'livekit')) {
+      if (isOfFork(facts, config)) continue
       for (const unknown of conformanceOf(config).unknown) {
         const { message, fix, edits, mayBeNew } = keyHit(config, unknown)
         yield {

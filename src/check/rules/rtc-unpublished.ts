@@ -7,6 +7,9 @@ import { isReachedFromOutside } from '../proxies/outside.ts'
 import { bridgedService, portText, unpublished, type Unpublished } from '../proxies/published.ts'
 import type { Hit, Rule } from '../rule.ts'
 
+/** For each published port Docker starts a process of its own, or adds rules. */
+const MANY_PORTS = 2000
+
 export const rule: Rule = {
   id: 'rtc.unpublished',
   severity: 'error',
@@ -37,7 +40,12 @@ function unpublishedHit(facts: Facts, listen: ListenFact, { service, kind, at }:
   return {
     message: `Media uses ${protocol} ${ports}, which ${listen.from === listen.to ? 'is' : 'are'} ${how}`,
     why: isUdp ? 'Callers join the room and hear nothing.' : 'Callers whose network blocks UDP join the room and hear nothing.',
-    fix: { text: `Publish ${portText(listen)} in the ports of ${service.name}` },
+    fix: {
+      text:
+        isUdp && listen.to - listen.from > MANY_PORTS
+          ? `Set rtc.udp_port: 7882 instead of the range, and publish 7882:7882/udp: Docker takes minutes for ${listen.to - listen.from + 1} ports`
+          : `Publish ${portText(listen)} in the ports of ${service.name}`,
+    },
     places: uniquePlaces([at, listen.at]),
     ...(isUdp && kind !== 'partly' && !tcpIsOpen(facts, listen) ? {} : { severity: 'warning' as const }),
   }

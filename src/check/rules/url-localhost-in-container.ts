@@ -24,6 +24,8 @@ To be sure: \`docker compose logs agent\` shows \`registered worker\`.`,
       if (mayBeForBrowsers(used) || !(isLoopback(url.host) || isWildcard(url.host))) continue
       if (fact.site.network !== 'bridge' && fact.site.network !== 'kubernetes') continue
       if (service && listensAt(facts, service).some(({ purpose }) => purpose === 'signal')) continue
+      // Built with a server of its own inside, whose port it publishes.
+      if (service?.built && service.published.some(({ target }) => target.from <= url.port && url.port <= target.to)) continue
       const server = livekitOf(facts, fact.site)
       // Docker's DNS knows the services of one compose project only.
       const isNear = server?.site.network === 'bridge' && server.site.project === fact.site.project

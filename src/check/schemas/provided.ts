@@ -36,3 +36,9 @@ export function isOwn(facts: Facts, { site }: Program): boolean {
 function isOf(a: Site, b: Site): boolean {
   return a.service === b.service && a.stack === b.stack && (a.project === undefined || b.project === undefined || a.project === b.project)
 }
+
+/** True where a program of another name reads the config: a fork, which may have settings of its own. */
+export function isOfFork(facts: Facts, program: Program): boolean {
+  const service = serviceOf(facts, program)
+  return service !== undefined && service.image !== null && !service.built && service.user === 'other'
+}

@@ -1,3 +1,4 @@
+import { isOfFork } from './provided.ts'
 import type { Facts } from '../facts.ts'
 import type { Hit } from '../rule.ts'
 import type { UnknownKey } from './conform.ts'
@@ -8,6 +9,7 @@ const LOGGING = /^(log_level|logging\.)/
 /** A finding for each name that a program reads past: what it says does not happen. */
 export function* silentKeyHits(facts: Facts, of: Exclude<Checked, 'livekit'>): Generator<Hit> {
   for (const config of configsOf(facts.all('config'), of)) {
+    if (isOfFork(facts, config)) continue
     for (const unknown of conformanceOf(config).unknown) {
       // By custom, blocks that are there to be referred to.
       if (unknown.name.startsWith('x-')) continue
