@@ -1,9 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 
-/** Adds to a stack that `voicectl init --target self-hosted --telephony` made what people have beside it: SIP, recording, a page, an agent, another proxy. */
-export function completeStack(folder: string): number {
+/** The files of a real-size stack that `check` knows, each of another kind. */
+export const STACK_FILES = 15
+
+/** Adds to a stack that `voicectl init --target self-hosted --telephony` made what people have beside it: SIP, recording, a page, an agent. */
+export function completeStack(folder: string): void {
   const { LIVEKIT_API_KEY: key = '', LIVEKIT_API_SECRET: secret = '' } = parseEnv(readFileSync(path.join(folder, '.env'), 'utf8'))
   const client = `api_key: ${key}\napi_secret: ${secret}\nws_url: ws://127.0.0.1:7880\nredis:\n  address: 127.0.0.1:6379\n`
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`
@@ -30,44 +33,12 @@ export function completeStack(folder: string): number {
         auth_password: 'Kf8wQ2mZx5Ltp9',
       },
     }),
-    'record-room.json': json({
-      room_name: 'call_+15551230199',
-      audio_only: true,
-      file_outputs: [{ filepath: '/out/{room_name}-{time}.ogg' }],
-    }),
-    'nginx/livekit.conf': nginx(),
     'web/.env.local': 'NEXT_PUBLIC_LIVEKIT_URL=wss://livekit.acme-voice.com\nAGENT_NAME=voice-agent\n',
-    'web/Dockerfile':
-      'FROM node:24-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\nENV PORT=3000\nUSER node\nCMD ["npm", "start"]\n',
-    'web/package.json': json({
-      name: 'web',
-      private: true,
-      dependencies: { next: '15.5.4', 'livekit-client': '2.17.0', 'livekit-server-sdk': '2.19.2' },
-    }),
     'agent/Dockerfile':
       'FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nUSER 10001\nCMD ["python", "agent.py", "start"]\n',
     'agent/requirements.txt': 'livekit-agents[deepgram,groq,silero]==1.3.2\nlanggraph==1.0.1\n',
   }
   for (const [file, text] of Object.entries(files)) write(folder, file, text)
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
-}
-
-function nginx(): string {
-  const site = (name: string, port: number) => `server {
-  listen 8443 ssl;
-  server_name ${name};
-  ssl_certificate /etc/letsencrypt/live/${name}/fullchain.pem;
-  ssl_certificate_key /etc/letsencrypt/live/${name}/privkey.pem;
-  location / {
-    proxy_pass http://127.0.0.1:${port};
-    proxy_http_version 1.1;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection "upgrade";
-    proxy_set_header Host $host;
-  }
-}
-`
-  return `${site('livekit.acme-voice.com', 7880)}${site('app.acme-voice.com', 3000)}`
 }
 
 /** Writes a file and the folders above it. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatSummary, median, summarize } from '../support/statistics.ts'
-import { completeStack } from './real-stack.ts'
+import { completeStack, STACK_FILES } from './real-stack.ts'
 import { fillRepository } from './repository.ts'
 
 const runFile = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -70,6 +70,13 @@ function repositoryLimits(cwd: string): boolean {
   return shown(`peak of ${peak.toFixed(0)} MB`, peak <= MOST_MB, `${MOST_MB} MB`) && inTime
 }
 
+/** Raises where `check` knows more or fewer files of the stack than it is to be measured with. */
+function checkFiles(stack: string): void {
+  const { stdout } = spawnSync(process.execPath, [runFile, 'check', '--json'], { cwd: stack, encoding: 'utf8' })
+  const { data } = JSON.parse(stdout) as { data: { files: number } }
+  if (data.files !== STACK_FILES) throw new Error(`check knows ${data.files} files of the stack, not ${STACK_FILES}`)
+}
+
 function shown(what: string, within: boolean, limit: string): boolean {
   console.log(`  ${what}, limit ${limit}${within ? '' : '  over'}`)
   return within
@@ -82,9 +89,10 @@ try {
   for (const name of ['stack', 'repository']) run(['init', name, '--target', 'self-hosted', ...names, '--telephony', '--yes'], folder)
   const stack = path.join(folder, 'stack')
   const repository = path.join(folder, 'repository')
-  const count = completeStack(stack)
-  fillRepository(repository, FILES - completeStack(repository))
-  console.log(`Node ${process.versions.node}; a stack of ${count} files, ${rounds} runs each, interleaved\n`)
+  for (const root of [stack, repository]) completeStack(root)
+  checkFiles(stack)
+  fillRepository(repository, FILES - STACK_FILES)
+  console.log(`Node ${process.versions.node}; a stack of ${STACK_FILES} files, ${rounds} runs each, interleaved\n`)
   const results = [stackRatio(stack), repositoryLimits(repository)]
   process.exitCode = results.every(Boolean) || isShort ? 0 : 1
 } finally {
