@@ -33,6 +33,12 @@ function isOnly(argv, words) {
   return argv.every((word) => words.includes(word))
 }
 
+/** True for `check` with a folder at most and flags that change only how the answer looks: dist/cli/plain-check.js says the same without oclif. */
+function isPlainCheck([command, ...words]) {
+  const paths = words.filter((word) => word !== '--json' && word !== '--no-color')
+  return command === 'check' && paths.length <= 1 && paths.every((word) => /^[^-]/.test(word))
+}
+
 /** A fresh checkout has no dist/. Anything else is a fault, and told as one. */
 function explainUnbuilt(error) {
   if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.url).includes('/dist/')) throw error
@@ -50,6 +56,11 @@ async function main() {
   }
   if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
   enableCompileCache()
+  if (isPlainCheck(argv)) {
+    const { importEagerly } = await import('../dist/platform/eager-import.js')
+    const { plainCheck } = await importEagerly(() => import('../dist/bundle/cli-plain-check.js'))
+    return plainCheck(argv.slice(1), require('../package.json').version)
+  }
   const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
   const { fileURLToPath } = process.getBuiltinModule('node:url')
   await mainFromManifest(argv, fileURLToPath(new URL('..', import.meta.url)))

@@ -15,10 +15,18 @@ const bundled = ['@oclif/core', 'chalk', 'yaml', 'zod']
  */
 export async function bundleCommands(): Promise<void> {
   const entries = globSync(['cli/main.js', 'cli/help.js', 'cli/hooks/*.js', 'commands/**/*.js'], { cwd: path.join(root, 'dist') })
-  const input = Object.fromEntries(entries.map((file) => [bundleName(file), path.join(root, 'dist', file)]))
+  await bundle(entries, { chunkFileNames: 'shared-[name].js', emptyOutDir: true })
+  // Apart from the others, so that it is one file: finding and opening twenty takes longer than reading a stack.
+  await bundle(['cli/plain-check.js'], { chunkFileNames: 'plain-check-[name].js', emptyOutDir: false })
+}
+
+async function bundle(entries: string[], { chunkFileNames, emptyOutDir }: { chunkFileNames: string; emptyOutDir: boolean }): Promise<void> {
   await build({
     configFile: false,
-    plugins: [{ name: 'oclif-on-demand', transform: { filter: { id: /@oclif\/core\/lib\// }, handler: requireOnDemand } }],
+    plugins: [
+      { name: 'oclif-on-demand', transform: { filter: { id: /@oclif\/core\/lib\// }, handler: requireOnDemand } },
+      { name: 'builtins-on-demand', renderChunk: builtinsOnDemand },
+    ],
     root,
     publicDir: false,
     logLevel: 'warn',
@@ -27,12 +35,14 @@ export async function bundleCommands(): Promise<void> {
       ssr: true,
       target: 'node24',
       outDir: 'dist/bundle',
+      emptyOutDir,
       minify: false,
-      license: { fileName: 'licenses.md' },
+      // The first names the packages of both.
+      license: emptyOutDir && { fileName: 'licenses.md' },
       rolldownOptions: {
-        input,
+        input: Object.fromEntries(entries.map((file) => [bundleName(file), path.join(root, 'dist', file)])),
         external: await outside(),
-        output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames },
       },
     },
   })
@@ -46,6 +56,19 @@ function requireOnDemand(code: string): string {
   const atTop = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/gm
   const calls = new Map([...code.matchAll(atTop)].map(([, name = '', call = '']) => [name, `(${call})`]))
   return code.replaceAll(atTop, '').replaceAll(/\b\w+_\d+\b(?=\.)/g, (name) => calls.get(name) ?? name)
+}
+
+/**
+ * An import of a built-in module makes Node read each of its exports, also those that it loads on demand: `node:fs` brings streams and promises,
+ * `node:util` workers. This takes only what is named.
+ */
+function builtinsOnDemand(code: string): string {
+  const atTop = /^import (?:(?<all>[\w$]+)(?:, )?)?(?:\{ (?<named>[^}]+) \})? from "(?<module>node:[\w/]+)";$/gm
+  return code.replaceAll(atTop, (...parts) => {
+    const { all, named, module } = parts.at(-1) as Record<string, string | undefined>
+    const names = [all, named && `{ ${named.replaceAll(' as ', ': ')} }`].filter((name) => name !== undefined)
+    return names.map((name) => `const ${name} = globalThis.process.getBuiltinModule("${module}");`).join(' ')
+  })
 }
 
 /** `commands/agent/chat.js` becomes `commands-agent-chat`. */

@@ -2,8 +2,9 @@ import type { Interfaces } from '@oclif/core'
 import { run } from '@oclif/core/run'
 import { Terminal } from '../output/terminal.ts'
 import { endWithReader } from '../platform/closed-output.ts'
-import { reportFailure, wantsJson } from './report-failure.ts'
+import { reportFailure } from './report-failure.ts'
 import { toFailure } from './to-failure.ts'
+import { wantsJson } from './wants-json.ts'
 
 /** Runs one command line. What fails before or outside of a command (no such command, a broken installation) is shown like all the rest. */
 export async function main(argv: string[], options: Interfaces.LoadOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import type { Folder } from '../check/source.ts'
 import { Failure } from '../core/failure.ts'
@@ -6,7 +6,8 @@ import { gitStates } from '../platform/git-states.ts'
 import { readSourceTree } from '../platform/source-tree.ts'
 
 const LARGEST_BYTES = 1024 * 1024
-const NAMES = /^(\.env($|\.)|Caddyfile|Dockerfile|Containerfile|requirements[\w.-]*\.txt$)|\.(ya?ml|json|conf|env|dockerfile|caddy|caddyfile|template|vhost|toml)$/i
+const NAMES =
+  /^(\.env($|\.)|Caddyfile|Dockerfile|Containerfile|requirements[\w.-]*\.txt$)|\.(ya?ml|json|conf|env|dockerfile|caddy|caddyfile|template|vhost|toml)$/i
 /** Big files that programs write for themselves. */
 const NOT_OURS =
   /^(package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc|deno)\.json$|^(pnpm-lock|pubspec\.lock)\.yaml$|\.(min|schema|test|spec)\.json$/i
@@ -37,9 +38,9 @@ const FOLDERS_LEFT_OUT = new Set([
 ])
 
 /** A folder and the file in it that a path names, where it names one. Raises PATH_NOT_FOUND. */
-export async function folderAndFile(given: string): Promise<{ root: string; file: string | null }> {
+export function folderAndFile(given: string): { root: string; file: string | null } {
   const full = path.resolve(given)
-  const stats = await stat(full).catch(() => null)
+  const stats = statsOf(full)
   if (stats === null) {
     throw new Failure({
       code: 'PATH_NOT_FOUND',
@@ -52,10 +53,18 @@ export async function folderAndFile(given: string): Promise<{ root: string; file
   return stats.isDirectory() ? { root: full, file: null } : { root: path.dirname(full), file: path.basename(full) }
 }
 
+function statsOf(file: string): Stats | null {
+  try {
+    return statSync(file)
+  } catch {
+    return null
+  }
+}
+
 /** The files below a folder that may be part of a stack, as `check` takes them. Raises FOLDER_UNREADABLE. */
 export async function readFolder(root: string): Promise<Folder> {
   try {
-    const { files, unread } = await readSourceTree(root, {
+    const { files, unread } = readSourceTree(root, {
       wants: (file) => mayMatter(file),
       enters: (name) => !FOLDERS_LEFT_OUT.has(name),
       largestBytes: LARGEST_BYTES,

@@ -8,10 +8,3 @@ export function reportFailure(failure: Failure, { json, terminal }: { json: bool
   if (json) terminal.json(failureToJson(failure))
   else terminal.notice(renderFailure(failure, styleOf(process.stderr)))
 }
-
-/** True when the command line or VOICECTL_CONTENT_TYPE asks for JSON; for failures that come before a command is there to ask. */
-export function wantsJson(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): boolean {
-  const end = argv.indexOf('--')
-  const flags = end === -1 ? argv : argv.slice(0, end)
-  return flags.includes('--json') || env['VOICECTL_CONTENT_TYPE']?.toLowerCase() === 'json'
-}

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import type { Severity } from '../core/finding.ts'
 import { BaseCommand } from '../cli/base-command.ts'
-import type { CheckAnswer, CheckFormat } from '../cli/check-answer.ts'
+import type { CheckAnswer } from '../cli/check-answer.ts'
 import type { Style } from '../output/terminal.ts'
 import { importEagerly } from '../platform/eager-import.ts'
 
@@ -19,7 +18,7 @@ export default class Check extends BaseCommand<CheckAnswer> {
     '<%= config.bin %> <%= command.id %> --explain keys.mismatch',
     '<%= config.bin %> <%= command.id %> infra --format sarif > voicectl.sarif',
   ]
-  static override args = { path: Args.string({ description: 'folder or file to check', default: '.' }) }
+  static override args = { path: Args.string({ description: 'folder or file to check', default: '.', ignoreStdin: true }) }
   static override flags = {
     fix: Flags.boolean({ summary: 'apply the safe edits and show them', default: false }),
     'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', default: false, dependsOn: ['fix'] }),
@@ -37,20 +36,10 @@ export default class Check extends BaseCommand<CheckAnswer> {
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(Check)
     if (flags.explain !== undefined) return (await import('../cli/check-answer.ts')).explainRule(flags.explain)
-    const [{ answerOf, knownRules }, { runCheck }] = await importEagerly(() =>
-      Promise.all([import('../cli/check-answer.ts'), import('../cli/run-check.ts')]),
-    )
-    const severity: Severity | undefined = flags.severity
-    const report = await runCheck({
-      path: args.path,
-      fix: flags.fix ? (flags['dry-run'] ? 'show' : 'write') : 'no',
-      ...(flags.rule ? { rules: knownRules(flags.rule) } : {}),
-      ...(severity ? { severity } : {}),
-    })
-    this.terminal.hide(report.secrets)
-    process.exitCode = report.findings.some((finding) => finding.severity === 'error') ? 1 : 0
-    const format: CheckFormat = flags.format
-    return answerOf(report, { format, version: this.config.version })
+    const { answerCheck } = await importEagerly(() => import('../cli/answer-check.ts'))
+    const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : 'no'
+    const { format, rule: rules, severity } = flags
+    return answerCheck({ path: args.path, fix, format, rules, severity }, { terminal: this.terminal, version: this.config.version })
   }
 
   protected override view(answer: CheckAnswer, style: Style): string {

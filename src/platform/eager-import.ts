@@ -1,7 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-
 /** What the modules need of Node itself: loaded before, as Node keeps these compiled in another way. */
-const BUILTINS = ['node:child_process', 'node:fs/promises', 'node:path', 'node:util']
+const BUILTINS = ['node:fs', 'node:path', 'node:tty', 'node:util']
 
 /**
  * Loads modules of which nearly all functions run, with every function compiled at once: docs/adr/0004. Node's compile cache holds what was compiled
@@ -9,6 +7,8 @@ const BUILTINS = ['node:child_process', 'node:fs/promises', 'node:path', 'node:u
  */
 export async function importEagerly<Modules>(load: () => Promise<Modules>): Promise<Modules> {
   for (const name of BUILTINS) process.getBuiltinModule(name)
+  // Not by an import, which would load all that it exports.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--no-lazy')
   try {
     return await load()

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 export type GitState = 'tracked' | 'untracked' | 'ignored' | 'none'
 
 /** How git sees files below a folder; `none` for all where there is no repository or no git. */
 export async function gitStates(root: string, files: readonly string[]): Promise<(file: string) => GitState> {
-  if (files.length === 0 || !(await isInRepository(root))) return () => 'none'
+  if (files.length === 0 || !isInRepository(root)) return () => 'none'
   const [tracked, ignored] = await Promise.all([
     git(root, ['ls-files', '-z', '--cached'], ''),
     // Ends with 1 when none is ignored.
@@ -16,21 +15,16 @@ export async function gitStates(root: string, files: readonly string[]): Promise
   return (file) => (tracked.has(file) ? 'tracked' : ignored.has(file) ? 'ignored' : 'untracked')
 }
 
-async function isInRepository(root: string): Promise<boolean> {
+function isInRepository(root: string): boolean {
   for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
-    if (
-      await stat(path.join(folder, '.git')).then(
-        () => true,
-        () => false,
-      )
-    )
-      return true
+    if (existsSync(path.join(folder, '.git'))) return true
     if (folder === path.dirname(folder)) return false
   }
 }
 
 /** The names that git prints, each ended by NUL; null where git is not there or refuses. */
-function git(root: string, args: string[], input: string): Promise<Set<string> | null> {
+async function git(root: string, args: string[], input: string): Promise<Set<string> | null> {
+  const { spawn } = await import('node:child_process')
   return new Promise((resolve) => {
     const child = spawn('git', args, { cwd: root, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true })
     const chunks: Buffer[] = []

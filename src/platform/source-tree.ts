@@ -1,4 +1,5 @@
-import { lstat, open, readdir, realpath } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /** A text file found below a folder. */
@@ -23,33 +24,32 @@ export interface TreeOptions {
   largestBytes: number
 }
 
-/** Files read at one time: more only fill the memory. */
-const AT_ONCE = 16
 const MOST_FILES = 200_000
 
-/** Reads the wanted text files below a folder, in the order of their paths. Links to files inside of it are read once more under their own path; links to folders are not followed. */
-export async function readSourceTree(root: string, options: TreeOptions): Promise<{ files: TextFile[]; unread: UnreadFile[] }> {
-  const { wanted, unread } = await findFiles(root, options)
+/**
+ * Reads the wanted text files below a folder, in the order of their paths. Links to files inside of it are read once more under their own path; links
+ * to folders are not followed. One file after the other, without promises: it all waits for this, and a short run has no time to load them.
+ */
+export function readSourceTree(root: string, options: TreeOptions): { files: TextFile[]; unread: UnreadFile[] } {
+  const { wanted, unread } = findFiles(root, options)
   wanted.sort()
   const files: TextFile[] = []
-  for (let start = 0; start < wanted.length; start += AT_ONCE) {
-    const read = await Promise.all(wanted.slice(start, start + AT_ONCE).map((file) => readText(root, file, options.largestBytes)))
-    for (const result of read) {
-      if (result === null) continue
-      if ('text' in result) files.push(result)
-      else unread.push(result)
-    }
+  for (const file of wanted) {
+    const result = readText(root, file, options.largestBytes)
+    if (result === null) continue
+    if ('text' in result) files.push(result)
+    else unread.push(result)
   }
   return { files, unread }
 }
 
 /** The wanted files' paths, and the folders that may not be read. */
-async function findFiles(root: string, { wants, enters }: TreeOptions): Promise<{ wanted: string[]; unread: UnreadFile[] }> {
+function findFiles(root: string, { wants, enters }: TreeOptions): { wanted: string[]; unread: UnreadFile[] } {
   const wanted: string[] = []
   const unread: UnreadFile[] = []
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined && wanted.length < MOST_FILES; folder = folders.pop()) {
-    const entries = await entriesOf(root, folder, unread)
+    const entries = entriesOf(root, folder, unread)
     const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)
     folders.push(...entries.filter((entry) => entry.isDirectory() && enters(entry.name)).map(({ name }) => pathOf(name)))
     const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => pathOf(name))
@@ -58,9 +58,9 @@ async function findFiles(root: string, { wants, enters }: TreeOptions): Promise<
   return { wanted, unread }
 }
 
-async function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
+function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
   try {
-    return await readdir(path.join(root, folder), { withFileTypes: true })
+    return readdirSync(path.join(root, folder), { withFileTypes: true })
   } catch (error) {
     if (folder === '') throw error
     unread.push({ path: folder, reason: 'unreadable', detail: (error as Error).message })
@@ -68,22 +68,21 @@ async function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
   }
 }
 
-async function readText(root: string, file: string, largestBytes: number): Promise<TextFile | UnreadFile | null> {
+function readText(root: string, file: string, largestBytes: number): TextFile | UnreadFile | null {
   const full = path.join(root, file)
   try {
-    const link = (await lstat(full)).isSymbolicLink()
-    if (link && !isInside(await realpath(root), await realpath(full))) {
+    const link = lstatSync(full).isSymbolicLink()
+    if (link && !isInside(realpathSync(root), realpathSync(full))) {
       return { path: file, reason: 'link-outside', detail: 'a symbolic link that leads out of the checked folder' }
     }
-    await using handle = await open(full, 'r')
-    const stats = await handle.stat()
-    if (!stats.isFile()) return null
-    if (stats.size > largestBytes)
-      return { path: file, reason: 'too-large', detail: `${inMegabytes(stats.size)}; up to ${inMegabytes(largestBytes)} is read` }
-    const bytes = await handle.readFile()
+    const content = readRegular(full, largestBytes)
+    if (content === null) return null
+    const { bytes, size, mode } = content
+    if (bytes === null)
+      return { path: file, reason: 'too-large', detail: `${inMegabytes(size)}; up to ${inMegabytes(largestBytes)} is read` }
     const text = decode(bytes)
     if (text === null) return { path: file, ...notText(bytes) }
-    return { path: file, text, mode: process.platform === 'win32' ? null : stats.mode & 0o777 }
+    return { path: file, text, mode: process.platform === 'win32' ? null : mode & 0o777 }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ELOOP') return { path: file, reason: 'link-loop', detail: 'a symbolic link that leads to itself' }
@@ -91,12 +90,30 @@ async function readText(root: string, file: string, largestBytes: number): Promi
   }
 }
 
+/** Null for what is no regular file; no bytes where there are too many. */
+function readRegular(file: string, largestBytes: number): { bytes: Buffer | null; size: number; mode: number } | null {
+  const handle = openSync(file, 'r')
+  try {
+    const stats = fstatSync(handle)
+    if (!stats.isFile()) return null
+    const { size, mode } = stats
+    return { bytes: size > largestBytes ? null : readFileSync(handle), size, mode }
+  } finally {
+    closeSync(handle)
+  }
+}
+
 /** UTF-8 or UTF-16 text with its byte order mark taken off; null for anything else. */
 function decode(bytes: Buffer): string | null {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
-  if (encoding === 'utf-8' && bytes.includes(0)) return null
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes)
+  if (bytes.includes(0) || !isUtf8(bytes)) return null
+  const text = bytes.toString('utf8')
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
+}
+
+function decodeUtf16(bytes: Buffer): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-16le', { fatal: true }).decode(bytes)
   } catch {
     return null
   }

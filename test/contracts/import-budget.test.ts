@@ -92,6 +92,14 @@ test('a light command loads few files', async () => {
   expect(files.length).toBeLessThanOrEqual(30)
 })
 
+test('a plain check is one file, without oclif', async () => {
+  const stack = path.join(folder, 'checked')
+  expect((await voicectl(['init', stack, '--target', 'local', '--yes'])).code).toBe(0)
+  const files = await filesLoaded([runFile, 'check', stack])
+  expect(files.length).toBeLessThanOrEqual(6)
+  expect(files.flatMap((file) => packagesOf(file))).not.toContain('@oclif/core')
+})
+
 test('the check for heavy packages can fail', async () => {
   const files = await filesLoaded(['--eval', `await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/stack/parse.js')).href)})`])
   expect(heavyAmong(files)).toEqual(expect.arrayContaining(['yaml', 'zod']))

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { manifestCommands, plainEnv, root, runFile, run, voicectl, wordsOf } from './built.ts'
@@ -52,6 +53,23 @@ test('a reader of stderr that is gone neither loops nor hides the exit code', as
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
   expect({ code, signal }).toEqual({ code: 2, signal: null })
 })
+
+// A flag that changes nothing takes a command line to oclif's way.
+test.each([[[]], [['.']], [['--json']], [['livekit.yaml', '--no-color']], [['nosuch']], [['nosuch', '--json']]])(
+  'check %j says the same with and without oclif',
+  async (args) => {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'voicectl-start-'))
+    try {
+      writeFileSync(path.join(cwd, 'livekit.yaml'), 'port: 7880\nrtc:\n  nosuch: 1\n')
+      const short = await run(process.execPath, [runFile, 'check', ...args], { cwd })
+      const long = await run(process.execPath, [runFile, 'check', '--severity', 'info', ...args], { cwd })
+      expect(short).toEqual(long)
+      expect(short.stdout + short.stderr).not.toBe('')
+    } finally {
+      rmSync(cwd, { recursive: true })
+    }
+  },
+)
 
 /** Nodes of this machine that are too old for voicectl. */
 function oldNodes(): string[] {

@@ -1,7 +1,8 @@
 import type { Hook } from '@oclif/core/hooks'
 import { Terminal } from '../../output/terminal.ts'
-import { reportFailure, wantsJson } from '../report-failure.ts'
+import { reportFailure } from '../report-failure.ts'
 import { unknownCommand } from '../unknown-command.ts'
+import { wantsJson } from '../wants-json.ts'
 
 /** Says that there is no such command and which one may have been meant. */
 const commandNotFound: Hook.CommandNotFound = async function commandNotFound({ id, argv = [], config }) {
