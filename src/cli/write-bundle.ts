@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises'
+import { access, constants, rm, writeFile } from 'node:fs/promises'
 import { arch, cpus, homedir, release, totalmem, type as osType } from 'node:os'
 import path from 'node:path'
 import { check } from '../check/check.ts'
@@ -70,7 +70,8 @@ export async function writeBundle({ subject, doctor, file, version, now }: Bundl
     redactor,
   )
   const archive = await tarGz(entries, now)
-  await writeFile(file, archive, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+  await writeFile(file, archive, { mode: 0o600, flag: 'wx' }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') await rm(file, { force: true }).catch(() => {})
     throw notWritten(file, error)
   })
   return { file, entries: entries.length, bytes: archive.length }
@@ -80,6 +81,7 @@ function whyNot(target: string, { code, message }: NodeJS.ErrnoException): strin
   const folder = path.dirname(target)
   if (code === 'EEXIST') return 'The file exists already.'
   if (code === 'ENOENT') return `There is no folder ${folder}.`
+  if (code === 'ENOSPC') return `The disk of ${folder} is full.`
   return code === 'EACCES' || code === 'EROFS' ? `You may not write into ${folder}.` : message
 }
 

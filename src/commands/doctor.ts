@@ -79,7 +79,13 @@ export default class Doctor extends BaseCommand<DoctorAnswer> {
 
   async #withBundle(answer: DoctorAnswer, { subject, ...place }: BundlePlace & { subject: Subject }): Promise<DoctorAnswer> {
     const { writeBundle } = await import('../cli/write-bundle.ts')
-    const bundle = await writeBundle({ ...place, subject, doctor: answer.toJSON(), version: this.config.version })
+    const bundle = await writeBundle({ ...place, subject, doctor: answer.toJSON(), version: this.config.version }).catch(
+      (error: unknown) => {
+        // What was found is not lost with the archive; as JSON there is one answer only.
+        if (!this.jsonEnabled()) this.show(answer)
+        throw error
+      },
+    )
     return { ...answer, bundle, toJSON: () => ({ ...answer.toJSON(), bundle }) }
   }
 

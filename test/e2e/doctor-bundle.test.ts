@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/platform/package-root.ts'
 import { Undo } from '../support/undo.ts'
-import { runVoicectl } from '../support/voicectl.ts'
+import { cleanEnv, runVoicectl } from '../support/voicectl.ts'
 import { writeStack } from '../support/stack.ts'
 
 const run = promisify(execFile)
@@ -166,6 +167,22 @@ describe('doctor --bundle', () => {
     const unasked = await runVoicectl(['doctor', 'other-folder'], { cwd: stack.dir })
     expect(unasked.exitCode).toBe(2)
     expect(unasked.stderr).toContain('doctor takes a file with --bundle only')
+  })
+
+  it('shows what was found also where the archive turns out not to fit, and leaves no half of it', async () => {
+    const stack = await folder()
+    const file = path.join(stack.dir, 'late.tar.gz')
+    const limited = `trap '' XFSZ; ulimit -f 1; exec "$@"`
+    const command = [process.execPath, path.join(packageRoot, 'bin/dev.js'), 'doctor', '--only', 'host.disk', '--bundle', file]
+    const failed = await run('bash', ['-c', limited, '--', ...command], { cwd: stack.dir, env: cleanEnv() }).catch(
+      (error: unknown) => error,
+    )
+    expect(failed).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('host.disk'),
+      stderr: expect.stringContaining('BUNDLE_NOT_WRITTEN'),
+    })
+    expect(await readdir(stack.dir)).not.toContain('late.tar.gz')
   })
 
   it('chooses a name with the time, and says where it is', async () => {
