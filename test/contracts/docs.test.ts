@@ -49,10 +49,12 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
 })
 
 test('the text that users read is plain', () => {
+  // What livekit-server writes into its log, for those who look for it.
+  const quotedLogs = /unable to connect to redis/gi
   const banned = /\b(successfully|please|oops|unable to)\b/i
   const sources = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts', 'src/graph/**'] })
   const found = sources.flatMap((file) =>
-    (read(file).match(/(['`])(?:(?!\1).)*\1/g) ?? []).filter((text) => banned.test(text)).map((text) => `${file}: ${text}`),
+    (read(file).match(/(['`])(?:(?!\1).)*\1/g) ?? []).filter((text) => banned.test(text.replaceAll(quotedLogs, ''))).map((text) => `${file}: ${text}`),
   )
   expect(found).toEqual([])
 })

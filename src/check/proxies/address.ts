@@ -36,11 +36,6 @@ function isWildcard(host: string): boolean {
   return host === '' || host === '*' || host === '0.0.0.0' || host === '::'
 }
 
-/** True for names and addresses of the machine or container itself. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
-}
-
 /** True where a pattern of a proxy takes a name: the same, or `*.example.com` for any one label. */
 export function hostMatches(pattern: string, name: string): boolean {
   const [wanted, asked] = [pattern.toLowerCase().replace(/\.$/, ''), name.toLowerCase().replace(/\.$/, '')]

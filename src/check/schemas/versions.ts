@@ -143,7 +143,7 @@ export const since: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<strin
 }
 
 /** The last release that knew a setting which is gone. */
-export const until: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<string, string>>> = {
+const until: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<string, string>>> = {
   livekit: {
     environment: '1.5.3',
     'rtc.congestion_control.probe_config': '1.8.0',

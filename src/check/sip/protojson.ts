@@ -36,7 +36,7 @@ export interface Problem {
 }
 
 /** The protocol's JSON name: `room_config` as `roomConfig`. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   const known = camels.get(name) ?? name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
   if (camels.size < 1000) camels.set(name, known)
   return known

@@ -22,7 +22,7 @@ export function viewCheck({ findings, files, ignored, fixed, lines }: CheckView,
 }
 
 /** One finding: what, where with the code, why, and what to do. */
-export function viewFinding(finding: Finding, lines: ShownLines, style: Style): string {
+function viewFinding(finding: Finding, lines: ShownLines, style: Style): string {
   const { color, glyph } = style
   const gutter = Math.max(...finding.places.map(({ line }) => String(line).length), 2)
   const indent = ' '.repeat(gutter + 1)
