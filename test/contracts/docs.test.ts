@@ -54,7 +54,9 @@ test('the text that users read is plain', () => {
   const banned = /\b(successfully|please|oops|unable to)\b/i
   const sources = globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts', 'src/graph/**'] })
   const found = sources.flatMap((file) =>
-    (read(file).match(/(['`])(?:(?!\1).)*\1/g) ?? []).filter((text) => banned.test(text.replaceAll(quotedLogs, ''))).map((text) => `${file}: ${text}`),
+    (read(file).match(/(['`])(?:(?!\1).)*\1/g) ?? [])
+      .filter((text) => banned.test(text.replaceAll(quotedLogs, '')))
+      .map((text) => `${file}: ${text}`),
   )
   expect(found).toEqual([])
 })
