@@ -36,7 +36,7 @@ export function leadsToTurn(facts: Facts, { site, upstream }: ProxyRouteFact, { 
   const destination = destinationOf(facts, site, upstream.host)
   if (destination.kind === 'services') return upstream.port === port && destination.services.some(({ user }) => user === 'livekit')
   if (destination.kind !== 'machine') return destination.kind === 'elsewhere' && upstream.port === port
-  return serverListens(facts, config.site, 'turn-tls').some((listen) => onMachine(facts, listen) === upstream.port)
+  return serverListens(facts, config.site, 'turn-tls').some((listen) => listen.from === port && onMachine(facts, listen) === upstream.port)
 }
 
 /** True where a route looks as if it were meant for TURN, by its usual port or name. */
