@@ -18,7 +18,8 @@ const cases: Array<[what: string, args: string[], code: string, message: RegExp]
   ['an unknown command of a topic', ['agent', 'strat'], 'COMMAND_UNKNOWN', /no command agent strat/],
   ['help for an unknown command', ['nosuch', '--help'], 'COMMAND_UNKNOWN', /no command nosuch/],
   ['flags alone', ['--bogus'], 'COMMAND_MISSING', /before --bogus/],
-  ['a folder without a stack', ['status', '--project-dir', '/nonexistent'], 'CONFIG_NOT_FOUND', /no voicectl.yaml/],
+  ['a folder without a stack', ['status', '--project-dir', '/'], 'CONFIG_NOT_FOUND', /no voicectl.yaml/],
+  ['a folder that is not there', ['status', '--project-dir', '/nonexistent'], 'CONFIG_NOT_FOUND', /no folder/],
 ]
 
 describe('usage failures', () => {
