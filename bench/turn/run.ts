@@ -77,6 +77,8 @@ async function measureDefaultMemory(ground: Ground, memory: Map<string, ProcessM
 async function startAll(systems: System[], ground: Ground): Promise<void> {
   systems.push(await startVoicectl(ground, true))
   systems.push(await startPeer(ground, { name: BARE, script: 'bench/turn/bare-worker.ts' }, TURN))
+  // Its 400 MB take longer to install than the rest of a short run.
+  if (values.short) return print(`Left out with --short: ${PYTHON}`)
   const python = await pythonWithAgents()
   if ('skipped' in python) return print(`Skipped: ${python.skipped}`)
   const peer = { name: PYTHON, script: 'bench/turn/python-worker.py', interpreter: python.python }
