@@ -90,3 +90,17 @@ function mayMatter(file: string): boolean {
   if (NOT_OURS.test(name)) return false
   return NAMES.test(name) || (SITES.test(file) && !name.includes('.'))
 }
+
+/** NO_STACK_FOUND for a command that looks at any stack; `folder` is how it takes one. */
+export function noStackIn(given: string, { command, folder, why }: { command: string; folder: string; why: string }): Failure {
+  return new Failure({
+    code: 'NO_STACK_FOUND',
+    message: `Found nothing of a LiveKit stack in ${given}`,
+    why,
+    fix: [
+      { text: 'Name the folder that holds the stack', command: `voicectl ${command} ${folder}` },
+      { text: 'Or make a stack', command: 'voicectl init' },
+    ],
+    exit: 2,
+  })
+}

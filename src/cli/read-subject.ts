@@ -1,19 +1,21 @@
 import path from 'node:path'
 import { readFacts } from '../check/check.ts'
-import { Failure } from '../core/failure.ts'
 import type { Subject } from '../doctor/subject.ts'
 import { subjectOfStack } from '../doctor/subject-of-stack.ts'
 import { exists } from '../platform/files.ts'
 import { loadStack, STACK_FILE } from '../stack/load.ts'
 import { subjectOfFacts } from './doctor/subject-of-facts.ts'
-import { readFolder } from './read-folder.ts'
+import { noStackIn, readFolder } from './read-folder.ts'
+
+const WHY =
+  'doctor learns from the files of a stack what is to be looked at: voicectl.yaml, livekit.yaml, .env, a compose file and the like.'
 
 /** What is to be probed in a folder: voicectl's own stack, with what its other files say, or any other. Raises as loadStack and readFolder do, or NO_STACK_FOUND. */
 export async function readSubject(dir: string): Promise<Subject> {
   const root = path.resolve(dir)
   const stack = (await exists(path.join(root, STACK_FILE))) ? await loadStack(root) : null
   const { facts, files } = readFacts((await readFolder(root)).sources)
-  if (stack === null && files.length === 0) throw noStack(dir)
+  if (stack === null && files.length === 0) throw noStackIn(dir, { command: 'doctor', folder: '--project-dir <folder>', why: WHY })
   const told = subjectOfFacts(root, facts)
   return stack === null ? told : joined(subjectOfStack(stack), told)
 }
@@ -39,17 +41,4 @@ function joined(own: Subject, told: Subject): Subject {
     env: new Map([...told.env, ...own.env]),
     secrets: [...new Set([...own.secrets, ...told.secrets])],
   }
-}
-
-function noStack(dir: string): Failure {
-  return new Failure({
-    code: 'NO_STACK_FOUND',
-    message: `Found nothing of a LiveKit stack in ${dir}`,
-    why: 'doctor learns from the files of a stack what is to be looked at: voicectl.yaml, livekit.yaml, .env, a compose file and the like.',
-    fix: [
-      { text: 'Name the folder that holds the stack', command: 'voicectl doctor --project-dir <folder>' },
-      { text: 'Or make a stack', command: 'voicectl init' },
-    ],
-    exit: 2,
-  })
 }

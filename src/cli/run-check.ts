@@ -2,12 +2,13 @@ import path from 'node:path'
 import { applyEdits, type EditedFile } from '../check/apply-edits.ts'
 import { check, type CheckOptions, type CheckResult } from '../check/check.ts'
 import type { Folder, Source } from '../check/source.ts'
-import { Failure } from '../core/failure.ts'
 import type { Finding } from '../core/finding.ts'
 import { columnWhenHidden, hideSecrets } from '../core/hide-secrets.ts'
 import { maskSecrets } from '../core/mask.ts'
 import type { ShownLines } from '../output/code-frame.ts'
-import { folderAndFile, readFolder } from './read-folder.ts'
+import { folderAndFile, noStackIn, readFolder } from './read-folder.ts'
+
+const WHY = 'There is no file below it that voicectl knows: livekit.yaml, .env, a compose file, sip.yaml, dispatch.json and the like.'
 
 export interface CheckRun extends CheckOptions {
   /** A folder, or a file of which alone findings are wanted. */
@@ -31,7 +32,7 @@ export async function runCheck({ path: given, fix, ...options }: CheckRun): Prom
   const { root, file } = folderAndFile(given)
   const folder = await readFolder(root)
   const first = check(folder, options)
-  if (first.files.length === 0 && first.findings.length === 0) throw noStack(given)
+  if (first.files.length === 0 && first.findings.length === 0) throw noStackIn(given, { command: 'check', folder: '<folder>', why: WHY })
   const wanted = inFile(first, file)
   if (fix === 'no') return report(folder, wanted, null)
   const { files, applied } = applyEdits(folder.sources, wanted.findings)
@@ -86,17 +87,4 @@ function rewritten(source: Source, files: readonly EditedFile[]): Source {
 
 function modeOf(edited: EditedFile, folder: Folder): number {
   return edited.mode ?? folder.sources.find(({ path: source }) => source === edited.path)?.mode ?? 0o644
-}
-
-function noStack(given: string): Failure {
-  return new Failure({
-    code: 'NO_STACK_FOUND',
-    message: `Found nothing of a LiveKit stack in ${given}`,
-    why: 'There is no file below it that voicectl knows: livekit.yaml, .env, a compose file, sip.yaml, dispatch.json and the like.',
-    fix: [
-      { text: 'Name the folder that holds the stack', command: 'voicectl check <folder>' },
-      { text: 'Or make a stack', command: 'voicectl init' },
-    ],
-    exit: 2,
-  })
 }

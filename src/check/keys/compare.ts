@@ -6,12 +6,10 @@ import { isServed, proxiedNames } from '../net/proxied-names.ts'
 import { stageOf } from '../net/stage.ts'
 import { clientPairs, isCloudClient, known, nearestServers, serverPairs, urlsOf } from './pairs.ts'
 import { looksLikeKey } from './forms.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { isDevHalf, isPlaceholder } from './placeholder.ts'
 
 /** Shorter ones may be the same by chance, or by habit. */
 const SHORTEST_RANDOM = 16
-/** The pair of `livekit-server --dev`: not good, but a value like any other. */
-const DEVELOPMENT: ReadonlySet<string> = new Set(['devkey', 'secret'])
 
 export type Verdict = 'unknown-key' | 'wrong-secret' | 'cloud-url' | 'same-key' | 'same-secret'
 
@@ -36,7 +34,7 @@ export function mismatches(facts: Facts): Mismatch[] {
 /** What nobody can compare: a placeholder, which is a finding of its own. */
 function isLeftOpen({ key, secret }: ApiPairFact): boolean {
   const values = [known(key), known(secret)].filter((value) => value !== undefined)
-  return values.length === 0 || values.some((value) => !DEVELOPMENT.has(value) && isPlaceholder(value))
+  return values.length === 0 || values.some((value) => !isDevHalf(value) && isPlaceholder(value))
 }
 
 function againstServers(facts: Facts, client: ApiPairFact, servers: readonly ApiPairFact[]): Omit<Mismatch, 'clients'> | null {

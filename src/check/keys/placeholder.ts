@@ -1,6 +1,7 @@
 import { isPlaceholder as isKnownPlaceholder } from '../../stack/credentials.ts'
 import { isOpen } from '../net/livekit-url.ts'
 
+const DEVELOPMENT = { key: 'devkey', secret: 'secret' }
 const WORDS =
   /^(?:.*\byour\b.*|.*your[-_ ].*|.*change[-_ ]?(?:me|this|it).*|.*replace[-_ ]?(?:me|this|with)?.*|.*placeholder.*|\[[^\]]*\]|\{[^:]*\}|(?:my|the|lk|livekit)?[-_ ]?(?:api)?[-_ ]?(?:key|secret|token)(?:[-_ ]?here)?|dummy|example|insert[-_ ].*|foo|bar|test|none|null|undefined|fixme|tbd|\*+|-+|\?+)$/i
 
@@ -13,5 +14,10 @@ export function isPlaceholder(value: string): boolean {
 
 /** True for the pair that `livekit-server --dev` takes and every guide names. */
 export function isDevPair(key: string | undefined, secret: string | undefined): boolean {
-  return key === 'devkey' && secret === 'secret'
+  return key === DEVELOPMENT.key && secret === DEVELOPMENT.secret
+}
+
+/** True for either half of that pair: not good, but a value like any other. */
+export function isDevHalf(value: string): boolean {
+  return value === DEVELOPMENT.key || value === DEVELOPMENT.secret
 }

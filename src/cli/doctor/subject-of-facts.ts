@@ -1,5 +1,6 @@
 import { booleanOf, nodeAt, textOf } from '../../check/config-node.ts'
 import type { ConfigFact, Facts, ListenFact, PortPurpose } from '../../check/facts.ts'
+import { isDevPair } from '../../check/keys/placeholder.ts'
 import { clientPairs, exampleFiles, known, serverPairs, urlsOf } from '../../check/keys/pairs.ts'
 import { isCloud, isPublic } from '../../check/net/hosts.ts'
 import { parseLiveKitUrl } from '../../check/net/livekit-url.ts'
@@ -100,12 +101,11 @@ function keysFor(facts: Facts, serverUrl: string | null): KeyPair[] {
   const pairs = [...here, ...(here.length === 0 ? serverPairs(facts) : [])]
   // What looks like a placeholder is none where the server's own file has it, nor is the pair of `livekit-server --dev`.
   const held = new Set(serverPairs(facts).flatMap((pair) => [known(pair.key), known(pair.secret)]))
-  const isDev = (key: string, secret: string) => key === 'devkey' && secret === 'secret'
   const found = new Map<string, KeyPair>()
   for (const { user, key: statedKey, secret: statedSecret } of pairs) {
     const [key, secret] = [known(statedKey), known(statedSecret)]
     if (!key || !secret) continue
-    if (!isDev(key, secret) && [key, secret].some((value) => isPlaceholder(value) && !held.has(value))) continue
+    if (!isDevPair(key, secret) && [key, secret].some((value) => isPlaceholder(value) && !held.has(value))) continue
     const before = found.get(`${key} ${secret}`)
     found.set(`${key} ${secret}`, { user: before ? `${before.user}, ${user}` : user, key, secret })
   }
