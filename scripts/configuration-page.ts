@@ -15,6 +15,9 @@ interface Property {
   minimum?: number
   maximum?: number
   properties?: Record<string, Property>
+  additionalProperties?: Property | boolean
+  items?: Property
+  anyOf?: Property[]
   required?: string[]
 }
 
@@ -102,6 +105,7 @@ async function flagVariables(): Promise<string[][]> {
 function keysOf(schema: Property, prefix: string): Array<{ name: string; property: Property }> {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = `${prefix}${key}`
+    if (property.items?.properties) return keysOf(property.items, `${name}[].`)
     return property.properties ? keysOf(property, `${name}.`) : [{ name, property }]
   })
 }
@@ -110,6 +114,10 @@ function valuesOf(property: Property): string {
   if (property.const !== undefined) return `\`${String(property.const)}\``
   if (property.enum) return property.enum.map((value) => `\`${String(value)}\``).join(', ')
   if (property.minimum !== undefined && property.maximum !== undefined) return `${property.minimum} to ${property.maximum}`
+  if (property.anyOf) return [...new Set(property.anyOf.map(valuesOf))].join(' or ')
+  if (property.type === 'array') return 'list of texts'
+  if (property.type === 'object') return 'names and values'
+  if (property.type === 'integer') return 'number'
   return property.type === 'boolean' ? '`true`, `false`' : 'text'
 }
 

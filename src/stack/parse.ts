@@ -117,8 +117,8 @@ function boundMessage(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall):
 function keysAt(path: string[]): string[] {
   let schema: z.core.JSONSchema.BaseSchema = z.toJSONSchema(stackSchema, { io: 'input' })
   for (const key of path) {
-    const next = schema.properties?.[key]
-    if (typeof next !== 'object') return []
+    const next = schema.properties?.[key] ?? (/^\d+$/.test(key) ? schema.items : undefined)
+    if (typeof next !== 'object' || Array.isArray(next)) return []
     schema = next
   }
   return Object.keys(schema.properties ?? {})

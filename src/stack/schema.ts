@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { forms } from './forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
+import { sipSchema } from './sip/schema.ts'
 
 const port = z.int().min(1).max(65_535)
 const host = z.string().regex(...forms.host)
@@ -116,9 +117,10 @@ export const stackSchema = z
     agent,
     providers,
     telephony,
+    sip: sipSchema.optional(),
   })
   .check((ctx) => {
-    const { target, livekit: server, web: page } = ctx.value
+    const { target, livekit: server, web: page, sip, telephony: phone } = ctx.value
     const missing = (path: string[], message: string) => ctx.issues.push({ code: 'custom', path, message, input: ctx.value })
     if (target === 'cloud' && !server.url)
       missing(['livekit', 'url'], 'target cloud needs livekit.url, the project URL (wss://….livekit.cloud)')
@@ -126,6 +128,8 @@ export const stackSchema = z
     if (target === 'self-hosted' && !page.domain) missing(['web', 'domain'], 'target self-hosted needs web.domain')
     if (target === 'self-hosted' && page.domain && page.domain === server.domain)
       missing(['web', 'domain'], 'expected another name than livekit.domain: one name leads to one of the two')
+    if (sip && target !== 'cloud' && !phone.enabled)
+      missing(['sip'], 'needs telephony.enabled: true, as the server keeps trunks and rules in Redis')
     if (server.udpPort && server.udpPortRange) missing(['livekit', 'udpPortRange'], 'set either udpPort or udpPortRange, not both')
     const [start = 0, end = 0] = (server.udpPortRange ?? '').split('-').map(Number)
     if (server.udpPortRange && (start >= end || end > 65_535 || start < 1024)) {

@@ -1,0 +1,108 @@
+import { AccessToken, type SIPGrant, type VideoGrant } from 'livekit-server-sdk'
+import type { ServerAccess } from './server-api.ts'
+
+/** What a LiveKit API answered instead of a result. */
+export class ApiRefusal extends Error {
+  /** HTTP status; null where no answer came. */
+  readonly status: number | null
+  /** Twirp's code, such as `invalid_argument`; null where the answer has none. */
+  readonly code: string | null
+  readonly meta: Readonly<Record<string, string>>
+
+  constructor(message: string, { status, code, meta = {} }: { status: number | null; code: string | null; meta?: Record<string, string> }) {
+    super(message)
+    this.name = 'ApiRefusal'
+    this.status = status
+    this.code = code
+    this.meta = meta
+  }
+}
+
+export interface CallOptions {
+  withinSeconds?: number
+  signal?: AbortSignal
+}
+
+export type Grants = { sip?: SIPGrant; video?: VideoGrant }
+
+const DEFAULT_SECONDS = 10
+const TOKEN_SECONDS = 600
+/** A token is replaced this long before it ends. */
+const SPARE_MS = 60_000
+
+/** One service of LiveKit's API, called with JSON. The SDK's clients leave out fields that the API has, and hide what it answered. */
+export class TwirpService {
+  /** Requests sent so far. */
+  requests = 0
+  readonly #access: ServerAccess
+  readonly #service: string
+  readonly #grants: Grants
+  #token: { jwt: string; until: number } | null = null
+
+  constructor(access: ServerAccess, service: string, grants: Grants) {
+    this.#access = access
+    this.#service = service
+    this.#grants = grants
+  }
+
+  /** The result of one method. Raises ApiRefusal, also where no answer came in time. */
+  async call(method: string, request: object, { withinSeconds = DEFAULT_SECONDS, signal }: CallOptions = {}): Promise<unknown> {
+    const base = this.#access.url.replace(/^ws/, 'http').replace(/\/$/, '')
+    const limit = AbortSignal.timeout(withinSeconds * 1000)
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await this.#signed()}` }
+    this.requests += 1
+    try {
+      const response = await fetch(`${base}/twirp/livekit.${this.#service}/${method}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(request),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        redirect: 'error',
+      })
+      const text = await response.text()
+      if (!response.ok) throw refusal(response.status, text)
+      return parsed(text)
+    } catch (error) {
+      throw error instanceof ApiRefusal ? error : noAnswer(error as Error, withinSeconds)
+    }
+  }
+
+  async #signed(): Promise<string> {
+    if (this.#token === null || this.#token.until < Date.now() + SPARE_MS) {
+      const { key, secret } = this.#access
+      const token = new AccessToken(key, secret, { identity: 'voicectl', ttl: TOKEN_SECONDS })
+      if (this.#grants.sip) token.addSIPGrant(this.#grants.sip)
+      if (this.#grants.video) token.addGrant(this.#grants.video)
+      this.#token = { jwt: await token.toJwt(), until: Date.now() + TOKEN_SECONDS * 1000 }
+    }
+    return this.#token.jwt
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new ApiRefusal('answered with something else than JSON', { status: 200, code: null })
+  }
+}
+
+function refusal(status: number, text: string): ApiRefusal {
+  try {
+    const { code, msg, meta } = JSON.parse(text) as { code?: string; msg?: string; meta?: Record<string, string> }
+    return new ApiRefusal(withoutToken(msg ?? ''), { status, code: code ?? null, ...(meta ? { meta } : {}) })
+  } catch {
+    return new ApiRefusal(withoutToken(text.slice(0, 300)), { status, code: null })
+  }
+}
+
+/** Servers up to 1.11 repeat the whole token they refuse. */
+function withoutToken(text: string): string {
+  return text.replaceAll(/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '<token>').trim()
+}
+
+function noAnswer(error: Error, withinSeconds: number): ApiRefusal {
+  const timeout = error.name === 'TimeoutError'
+  const reason = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message
+  return new ApiRefusal(timeout ? `no answer within ${withinSeconds} s` : reason, { status: null, code: timeout ? 'timeout' : reason })
+}
