@@ -5,6 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { packageRoot } from '../src/platform/package-root.ts'
 import { providers } from '../src/stack/providers.ts'
+import { carriers } from '../src/stack/sip/carrier-names.ts'
 
 interface Property {
   type?: string
@@ -64,6 +65,7 @@ export async function configurationPage(): Promise<string> {
           '`voicectl init` makes them; LiveKit Cloud shows them in the project’s settings',
         ]),
         ...names,
+        ...carrierRows(),
       ],
     ),
     '\n## The environment\n',
@@ -74,6 +76,15 @@ export async function configurationPage(): Promise<string> {
     ),
     '',
   ].join('\n')
+}
+
+/** What `sip carrier` asks the carriers with; each name may have others in its place. */
+function carrierRows(): string[] {
+  return Object.values(carriers).flatMap(({ label, keyPage, names, keySecret = [] }) =>
+    [...Object.values(names), ...(keySecret.length > 0 ? [keySecret] : [])].map((alternatives) =>
+      row([alternatives.map((name) => `\`${name}\``).join(' or '), label, keyPage ?? '']),
+    ),
+  )
 }
 
 interface Flag {

@@ -8,6 +8,7 @@ import { credentialFix, credentialProblems } from './credentials.ts'
 import { parseEnvFile, type EnvFile } from './env-file.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
+import { carrierKeyNames } from './sip/carrier-names.ts'
 
 export const STACK_FILE = 'voicectl.yaml'
 export const ENV_FILE = '.env'
@@ -49,7 +50,7 @@ export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = pro
 /** Values by name: those of the .env file, and the process's own for the names a stack knows where the file leaves them out or empty. */
 export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv): Map<string, string> {
   const env = new Map<string, string>()
-  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames]) {
+  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames, ...carrierKeyNames]) {
     const value = processEnv[name]
     if (value) env.set(name, value)
   }

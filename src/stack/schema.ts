@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { forms } from './forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
+import { carrierProblems } from './sip/carrier-problems.ts'
 import { sipSchema } from './sip/schema.ts'
 
 const port = z.int().min(1).max(65_535)
@@ -153,7 +154,8 @@ type Blocks = z.output<typeof blocks>
 
 /** voicectl.yaml. Holds no secret; keys and secrets are in .env beside it. */
 export const stackSchema = blocks.check((ctx) => {
-  for (const { path, message } of [...targetProblems(ctx.value), ...portProblems(ctx.value), ...phoneProblems(ctx.value)])
+  const { value } = ctx
+  for (const { path, message } of [...targetProblems(value), ...portProblems(value), ...phoneProblems(value), ...carrierProblems(value)])
     ctx.issues.push({ code: 'custom', path, message, input: ctx.value })
 })
 

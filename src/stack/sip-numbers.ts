@@ -130,3 +130,11 @@ export function allowsAddress(entry: string, address: string): boolean {
 function numberOf(address: string): number {
   return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 }
+
+/** True where an entry of `allowed_addresses` lets in every address of an IPv4 network, or an address alone. */
+export function allowsNetwork(entry: string, network: string): boolean {
+  const [address = '', bits = '32'] = network.split('/')
+  if (!allowsAddress(entry, address)) return entry === network
+  const entryBits = entry.includes('/') ? Number(entry.split('/')[1]) : 32
+  return entryBits <= Number(bits)
+}

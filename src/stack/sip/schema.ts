@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { carrierSchema } from './carrier-schema.ts'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
 
 const numbers = texts.describe('Phone numbers with + and country code.')
@@ -109,11 +110,12 @@ export const sipSchema = z
     inbound: z.array(inboundTrunk).optional().describe('Inbound trunks: calls from a carrier.'),
     outbound: z.array(outboundTrunk).optional().describe('Outbound trunks: calls to a carrier.'),
     dispatch: z.array(dispatchRule).optional().describe('Dispatch rules: which room and agent a call gets.'),
+    carrier: carrierSchema.optional(),
   })
   .check((ctx) => {
-    for (const [kind, items] of Object.entries(ctx.value)) {
+    for (const kind of ['inbound', 'outbound', 'dispatch'] as const) {
       const seen = new Set<string>()
-      for (const [index, item] of (items ?? []).entries()) {
+      for (const [index, item] of (ctx.value[kind] ?? []).entries()) {
         if (seen.has(item.name))
           ctx.issues.push({
             code: 'custom',

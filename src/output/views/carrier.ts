@@ -1,0 +1,132 @@
+import { printableLine } from '../../core/printable.ts'
+import type { Value } from '../../plan/plan.ts'
+import type { CarrierAnswer, ChangeAnswer } from '../../sip/carriers/answer.ts'
+import type { ChecklistStep } from '../../sip/carriers/checklist.ts'
+import type { Style } from '../terminal.ts'
+import { typed } from '../typed.ts'
+import { wrapNotice } from '../wrap.ts'
+
+const SIGNS = { create: '+', update: '~', delete: '-' } as const
+const DONE = {
+  create: ['is made', 'could not be made'],
+  update: ['is changed', 'could not be changed'],
+  delete: ['is deleted', 'could not be deleted'],
+} as const
+const LABEL = 18
+
+/** A plan for a carrier, what became of it, or the checklist of one without an API. Signs at the start of each line say the same without colour. */
+export function viewCarrier(answer: CarrierAnswer, style: Style): string {
+  if (answer.checklist !== null) return viewChecklist(answer, answer.checklist, style)
+  const blocks = answer.applied
+    ? answer.changes.flatMap((change) => outcomeLines(change, style))
+    : answer.changes.flatMap((change) => [...changeLines(change, style), ''])
+  return [...blocks, ...moveLines(answer, style), ...noteLines(answer.notes, style), summary(answer, style)].join('\n')
+}
+
+function changeLines({ action, kind, name, id, fields }: ChangeAnswer, { color, glyph, width }: Style): string[] {
+  const paint = { create: color.green, update: color.yellow, delete: color.red }[action]
+  const lines = fields.map(({ path, from, to, side }) => {
+    const value = action === 'create' || from === null ? spoken(to) : `${spoken(from)} ${color.dim(glyph.arrow)} ${spoken(to)}`
+    const who =
+      action === 'update' && (side === 'theirs' || side === 'both') ? color.dim(' (changed at the carrier since the last apply)') : ''
+    return wrapNotice(`    ${words(path).padEnd(LABEL)}  ${value}${who}`, width, LABEL + 6)
+  })
+  return [paint(`${SIGNS[action]} ${title({ kind, name, id })}`), ...lines]
+}
+
+function outcomeLines(change: ChangeAnswer, { color, glyph, width }: Style): string[] {
+  const { outcome, action, error, differs } = change
+  const signs = { done: color.green(glyph.ok), failed: color.red(glyph.fail), skipped: color.dim(glyph.bullet), planned: glyph.bullet }
+  const became = outcome === 'done' ? DONE[action][0] : outcome === 'failed' ? DONE[action][1] : 'was not tried'
+  const lines = [`${signs[outcome]} ${title(change)} ${became}`]
+  if (differs.length > 0) {
+    const text = `The carrier still shows it in another way: ${differs.map(words).join(', ')}. Apply again in a minute; where it stays so, look there.`
+    lines.push(wrapNotice(`  ${color.yellow(glyph.warn)} ${text}`, width, 4))
+  }
+  if (error === null) return lines
+  const reasons = [error.message, ...(error.why === null ? [] : [error.why])].map((text) =>
+    wrapNotice(`    ${printableLine(text)}`, width, 4),
+  )
+  return [
+    ...lines,
+    ...reasons,
+    ...error.fix.map(({ text }) => wrapNotice(`    ${color.cyan(glyph.arrow)} ${printableLine(text)}`, width, 6)),
+  ]
+}
+
+function title({ kind, name, id }: Pick<ChangeAnswer, 'kind' | 'name' | 'id'>): string {
+  return `${kind} ${printableLine(name)}${id === null ? '' : ` (${printableLine(id)})`}`
+}
+
+/** `domainName` as people say it: `domain name`. */
+function words(path: string): string {
+  return path.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+/** A value as it is read: lists with commas, what is not there as a dash. */
+function spoken(value: Value | null): string {
+  if (value === null) return '-'
+  if (typeof value === 'string') return printableLine(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.map((item) => printableLine(typeof item === 'string' ? item : JSON.stringify(item))).join(', ')
+  return printableLine(JSON.stringify(value))
+}
+
+function moveLines({ moves, applied }: CarrierAnswer, { color, glyph, width }: Style): string[] {
+  if (applied) return []
+  return moves.map(({ name, from }) => {
+    const text = `${printableLine(name)} is taken away from ${printableLine(from)}: its calls lead there no more`
+    return wrapNotice(`${color.yellow(glyph.warn)} ${text}`, width, 2)
+  })
+}
+
+function noteLines(notes: readonly string[], { color, glyph, width }: Style): string[] {
+  return notes.map((note) => wrapNotice(`${color.dim(glyph.bullet)} ${printableLine(note)}`, width, 2))
+}
+
+function summary({ changes, unchanged, carrier, applied }: CarrierAnswer, { color, glyph, width }: Style): string {
+  const where = `${carrier.label}, ${carrier.name}`
+  if (changes.length === 0) {
+    const next = `See the whole way of a call: ${typed('sip carrier show')}`
+    const text = `${color.green(glyph.ok)} Nothing to change at ${where}: ${unchanged} as declared`
+    return [wrapNotice(text, width, 2), wrapNotice(`  ${next}`, width, 2)].join('\n')
+  }
+  const count = (action: ChangeAnswer['action']) => changes.filter((change) => change.action === action).length
+  if (!applied) {
+    const parts = [count('create') > 0 ? `${count('create')} to make` : '', count('update') > 0 ? `${count('update')} to change` : '']
+    return wrapNotice(`${color.bold(parts.filter(Boolean).join(', '))}; ${unchanged} as declared (${where})`, width, 2)
+  }
+  const done = changes.filter(({ outcome, differs }) => outcome === 'done' && differs.length === 0).length
+  const isAll = done === changes.length
+  const head = wrapNotice(`${isAll ? color.green(glyph.ok) : color.red(glyph.fail)} ${done} of ${changes.length} done (${where})`, width, 2)
+  const next = isAll ? `  See the whole way of a call: ${typed('sip carrier show')}` : `  Go on from here: ${typed('sip carrier apply')}`
+  return [head, wrapNotice(next, width, 2)].join('\n')
+}
+
+function viewChecklist({ carrier, attested, applied }: CarrierAnswer, steps: readonly ChecklistStep[], style: Style): string {
+  const { color, glyph, width } = style
+  const lines = steps.flatMap(({ title: what, where, enter }, index) => [
+    wrapNotice(color.bold(`${index + 1}. ${printableLine(what)}`), width, 3),
+    wrapNotice(`   ${color.dim(printableLine(where))}`, width, 3),
+    ...enter.map(({ field, value }) =>
+      wrapNotice(`   ${printableLine(field).padEnd(LABEL)}  ${color.cyan(printableLine(value))}`, width, LABEL + 5),
+    ),
+    '',
+  ])
+  const head = wrapNotice(`${carrier.label} is set up by hand, in its console:`, width, 2)
+  return [head, '', ...lines, attestationLine({ attested, applied, glyph: glyph.ok }, style)].join('\n')
+}
+
+function attestationLine(
+  { attested, applied, glyph }: Pick<CarrierAnswer, 'attested' | 'applied'> & { glyph: string },
+  { color, width, glyph: glyphs }: Style,
+): string {
+  if (attested === null) return wrapNotice(`When all of it is done: ${typed('sip carrier apply --done')}`, width, 2)
+  const word = `${printableLine(attested.by)} said at ${printableLine(attested.at)} that it is done`
+  if (attested.isCurrent) return wrapNotice(`${color.green(glyph)} ${applied ? `Noted: ${word}` : word}`, width, 2)
+  return wrapNotice(
+    `${color.yellow(glyphs.warn)} ${word}; the list is another one since. When it is done: ${typed('sip carrier apply --done')}`,
+    width,
+    2,
+  )
+}

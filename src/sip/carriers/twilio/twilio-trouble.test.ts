@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newBench, NUMBER, said, type Bench } from '../../../../test/support/carriers/bench.ts'
+import { TWILIO_DOMAIN, twilioStack } from '../../../../test/support/carriers/stacks.ts'
+import { startTwilio, type TwilioStub } from '../../../../test/support/carriers/twilio.ts'
+import { Undo } from '../../../../test/support/undo.ts'
+
+const undo = new Undo()
+let twilio: TwilioStub
+let bench: Bench
+beforeEach(async () => {
+  twilio = undo.add(await startTwilio(), (stub) => stub.stop())
+  bench = await newBench(undo)
+})
+afterEach(() => undo.run())
+
+const stack = (carrier: object = {}, env: Record<string, string> = {}) => twilioStack(twilio.url, carrier, env)
+
+test('a pace that Twilio does not like is waited for as long as it says, also for a create', async () => {
+  twilio.addNumber(NUMBER)
+  let left = 2
+  twilio.interfere = (request) =>
+    request.method !== 'GET' && left-- > 0
+      ? { status: 429, body: { code: 20_429, message: 'Too Many Requests', status: 429 }, headers: { 'retry-after': '7' } }
+      : null
+  expect((await bench.apply(stack())).changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  expect(bench.pauses).toEqual([7000, 7000])
+  expect(twilio.trunks).toHaveLength(1)
+})
+
+test('one that goes on forever ends after some tries, and says what is done', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.interfere = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/OriginationUrls') ? { status: 429, body: { code: 20_429, message: 'Too Many Requests' } } : null
+  const answer = await bench.apply(stack())
+  const byKind = Object.fromEntries(answer.changes.map(({ kind, outcome }) => [kind, outcome]))
+  expect(byKind).toMatchObject({ trunk: 'done', 'origination URL': 'failed', number: 'skipped' })
+  expect(answer.changes.find(({ outcome }) => outcome === 'failed')?.error).toMatchObject({ code: 'CARRIER_LIMITED' })
+  twilio.interfere = () => null
+  await bench.apply(stack())
+  expect([twilio.trunks.length, twilio.urls.length, twilio.credentials.length, twilio.attached.length]).toEqual([1, 1, 1, 1])
+})
+
+test('a wait that nobody would sit through is told instead', async () => {
+  twilio.interfere = () => ({ status: 429, body: { code: 20_429, message: 'Too Many Requests' }, headers: { 'retry-after': '3600' } })
+  await expect(bench.plan(stack())).rejects.toMatchObject({ code: 'CARRIER_LIMITED', retryable: true })
+  expect(bench.pauses).toEqual([])
+})
+
+test('reads are repeated when the server has trouble; creates are looked up first', async () => {
+  twilio.addNumber(NUMBER)
+  const seen = new Map<string, number>()
+  twilio.interfere = ({ method, path }) => {
+    const times = (seen.get(`${method} ${path}`) ?? 0) + 1
+    seen.set(`${method} ${path}`, times)
+    return times === 1 ? (method === 'GET' ? { status: 503, body: null } : 'lose-answer') : null
+  }
+  expect((await bench.apply(stack())).changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  const { trunks, urls, lists, credentials, attached } = twilio
+  expect([trunks, urls, lists.CredentialLists, credentials, attached].map(({ length }) => length)).toEqual([1, 1, 1, 1, 1])
+})
+
+test('what never arrived is sent again, once it is seen not to be there', async () => {
+  twilio.addNumber(NUMBER)
+  const lost = new Set<string>()
+  twilio.interfere = ({ method, path }) => {
+    if (method === 'GET' || lost.has(path)) return null
+    lost.add(path)
+    return 'lose'
+  }
+  expect((await bench.apply(stack())).changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  expect([twilio.trunks.length, twilio.urls.length, twilio.credentials.length, twilio.attached.length]).toEqual([1, 1, 1, 1])
+})
+
+test('lists that are behind what was made cause no second one', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.lag = 2
+  twilio.interfere = ({ method, path }) => (method === 'POST' && path === '/v1/Trunks' && twilio.trunks.length === 0 ? 'lose-answer' : null)
+  expect((await bench.apply(stack())).changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  expect([twilio.trunks.length, twilio.urls.length, twilio.credentials.length]).toEqual([1, 1, 1])
+})
+
+test('a refusal in the middle leaves what is done, and the carrier’s own words', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.takenDomains.add(TWILIO_DOMAIN)
+  const answer = await bench.apply(stack())
+  expect(said(answer)).toContain('create trunk my-stack: failed')
+  expect(answer.changes[0]?.error).toMatchObject({
+    code: 'CARRIER_REFUSED',
+    message: expect.stringContaining('Trunk Domain already taken (Twilio 21248)'),
+  })
+  expect(answer.changes.at(-1)).toMatchObject({ outcome: 'skipped' })
+  twilio.takenDomains.clear()
+  await bench.apply(stack())
+  expect(twilio.trunks).toHaveLength(1)
+})
+
+test('Ctrl-C lets what runs end, and begins nothing more', async () => {
+  twilio.addNumber(NUMBER)
+  const stop = new AbortController()
+  twilio.interfere = ({ method }) => {
+    if (method === 'POST') stop.abort()
+    return null
+  }
+  const answer = await bench.apply(stack(), { stop: stop.signal })
+  expect(answer.changes.map(({ outcome }) => outcome)).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped'])
+  expect(twilio.writes()).toHaveLength(1)
+})
+
+test('wrong credentials say so, and out of reach is something else', async () => {
+  await expect(bench.plan(stack({}, { TWILIO_AUTH_TOKEN: 'wrong-token-0123456789' }))).rejects.toMatchObject({
+    code: 'CARRIER_KEY_REFUSED',
+    why: expect.stringContaining('Twilio 20003'),
+    exit: 2,
+  })
+  await expect(bench.plan(stack({ baseUrl: 'http://127.0.0.1:1' }))).rejects.toMatchObject({
+    code: 'CARRIER_UNREACHABLE',
+    retryable: true,
+  })
+})

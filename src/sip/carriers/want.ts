@@ -1,0 +1,183 @@
+import { Failure } from '../../core/failure.ts'
+import { carriers, firstValue, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
+import type { CarrierConfig } from '../../stack/sip/carrier-schema.ts'
+import { fillReferences, referencesIn } from '../../stack/sip/references.ts'
+import type { Stack } from '../../stack/load.ts'
+import { normaliseNumber } from '../../stack/sip-numbers.ts'
+
+export type SipTransport = 'udp' | 'tcp' | 'tls'
+
+/** Where the carrier is to send calls. */
+export interface SipTarget {
+  host: string
+  port: number
+  transport: SipTransport
+}
+
+export interface OutboundWant {
+  /** Name of LiveKit's outbound trunk; null where the stack declares none. */
+  trunk: string | null
+  username: string | null
+  /** A secret. */
+  password: string | null
+  /** The name in .env that holds it; null without a password. */
+  passwordName: string | null
+  domain: string | null
+  allowedAddresses: readonly string[]
+  destinations: readonly string[]
+  concurrentCalls: number | null
+  dailyLimit: number | null
+  /** Numbers that calls may come from. */
+  numbers: readonly string[]
+}
+
+/** What a stack wants of its carrier, with all defaults and secrets filled in. */
+export interface CarrierWant {
+  provider: CarrierProvider
+  label: string
+  /** What our things are called there. */
+  name: string
+  numbers: readonly string[]
+  target: SipTarget
+  secure: boolean
+  region: string | null
+  transfers: CarrierConfig['transfers'] | null
+  /** In place of the networks that are known of the carrier. */
+  networks: readonly string[] | null
+  outbound: OutboundWant | null
+  /** What the API is asked with; values are secrets. */
+  credentials: Readonly<Partial<Record<CredentialRole, string>>>
+  /** In place of the carrier's own API. */
+  baseUrl: string | null
+}
+
+/** LiveKit Cloud's own networks: docs.livekit.io/deploy/admin/regions/endpoints, read 2026-08-24 (regions Canada, EU, India, Japan, US). */
+export const LIVEKIT_CLOUD_NETWORKS = ['143.223.88.0/21', '161.115.160.0/19', '153.57.128.0/18']
+const PORTS = { udp: 5060, tcp: 5060, tls: 5061 } as const
+const DESTINATIONS = ['US', 'CA']
+
+/** What a stack wants of its carrier. Raises CARRIER_NOT_CONFIGURED or CARRIER_SECRET_MISSING with all names that .env lacks. */
+export function carrierWant({ config, env }: Pick<Stack, 'config' | 'env'>): CarrierWant {
+  const carrier = config.sip?.carrier
+  if (!carrier) throw notConfigured()
+  const { provider } = carrier
+  const outbound = outboundWant(config, carrier)
+  const filled = fillReferences({ outbound, credentials: carrier.credentials ?? {} }, env)
+  const { values, missing } = credentialsOf(provider, filled.state.credentials, env)
+  const absent = [...new Set([...filled.missing.map(({ name }) => name), ...missing])]
+  if (absent.length > 0) throw secretsMissing(absent, provider)
+  const transport = carrier.transport ?? (carrier.secure ? 'tls' : 'tcp')
+  return {
+    provider,
+    label: carriers[provider].label,
+    name: carrier.name ?? config.name,
+    numbers: numbersOf(config.sip, carrier),
+    target: { host: carrier.sipHost ?? config.livekit.domain ?? '', port: carrier.port ?? PORTS[transport], transport },
+    secure: carrier.secure,
+    region: carrier.region ?? null,
+    transfers: carrier.transfers ?? null,
+    networks: carrier.networks ?? null,
+    outbound: filled.state.outbound,
+    credentials: values,
+    baseUrl: carrier.baseUrl?.replace(/\/$/, '') ?? null,
+  }
+}
+
+/** The values that must never be shown. */
+export function secretsOfWant({ credentials, outbound }: CarrierWant): string[] {
+  const { account: _account, space: _space, ...secret } = credentials
+  return [...Object.values(secret), ...(outbound?.password ? [outbound.password] : [])]
+}
+
+/** What is shown in the place of a password. */
+export function passwordIn({ passwordName }: OutboundWant): string {
+  return passwordName === null ? 'none' : `${passwordName} of .env`
+}
+
+type Sip = NonNullable<Stack['config']['sip']>
+
+function numbersOf(sip: Sip | undefined, carrier: CarrierConfig): string[] {
+  const numbers = carrier.numbers ?? (sip?.inbound ?? []).flatMap((trunk) => trunk.numbers ?? [])
+  return [...new Set(numbers.map(normaliseNumber))]
+}
+
+function outboundWant({ sip, target }: Stack['config'], { provider, outbound }: CarrierConfig): OutboundWant | null {
+  if (!outbound) return null
+  const ownNetworks = provider === 'signalwire' && target === 'cloud' ? LIVEKIT_CLOUD_NETWORKS : []
+  const { domain = null, concurrentCalls = null, dailyLimit = null } = outbound
+  return {
+    ...callerOf(outbound, sip?.outbound ?? []),
+    domain,
+    allowedAddresses: outbound.allowedAddresses ?? ownNetworks,
+    destinations: outbound.destinations ?? DESTINATIONS,
+    concurrentCalls,
+    dailyLimit,
+  }
+}
+
+/** Whom the carrier lets call: what the outbound trunk says, where sip.carrier says nothing else. */
+function callerOf(
+  { trunk: wanted, username, password }: NonNullable<CarrierConfig['outbound']>,
+  trunks: readonly NonNullable<Sip['outbound']>[number][],
+): Pick<OutboundWant, 'trunk' | 'username' | 'password' | 'passwordName' | 'numbers'> {
+  const trunk = trunks.find(({ name }) => name === wanted) ?? trunks[0]
+  const reference = password ?? trunk?.authPassword ?? null
+  return {
+    trunk: trunk?.name ?? null,
+    username: username ?? trunk?.authUsername ?? null,
+    password: reference,
+    passwordName: referencesIn(reference ?? '')[0] ?? null,
+    numbers: (trunk?.numbers ?? []).map(normaliseNumber),
+  }
+}
+
+interface Credentials {
+  values: CarrierWant['credentials']
+  /** Canonical names of what is not set. */
+  missing: string[]
+}
+
+/** As voicectl.yaml refers to them, else as the usual names in .env have them. A key of its own stands in for an account's token. */
+function credentialsOf(
+  provider: CarrierProvider,
+  given: Partial<Record<CredentialRole, string | undefined>>,
+  env: ReadonlyMap<string, string>,
+): Credentials {
+  const { names, keySecret = [] } = carriers[provider]
+  const valueOf = (role: CredentialRole) => given[role] ?? firstValue(env, names[role] ?? [])
+  const token = valueOf('secret')
+  const secret = token ?? firstValue(env, keySecret)
+  const byKey = given.key !== undefined || (token === null && valueOf('key') !== null)
+  const values: Partial<Record<CredentialRole, string>> = {}
+  for (const role of ['account', 'space'] as const) {
+    const value = valueOf(role)
+    if (value !== null) values[role] = value
+  }
+  const key = byKey ? valueOf('key') : null
+  if (key !== null) values.key = key
+  if (secret !== null) values.secret = secret
+  const needed = (['account', 'secret', 'space'] as const).filter((role) => names[role] && values[role] === undefined)
+  return { values, missing: needed.flatMap((role) => names[role]?.[0] ?? []) }
+}
+
+function notConfigured(): Failure {
+  return new Failure({
+    code: 'CARRIER_NOT_CONFIGURED',
+    message: 'voicectl.yaml says nothing of a carrier',
+    why: 'sip.carrier says whose numbers lead here, and where to.',
+    fix: [{ text: 'Add it, for example sip: {carrier: {provider: twilio}}; docs/telephony.md has an example for each carrier' }],
+    exit: 2,
+  })
+}
+
+function secretsMissing(names: readonly string[], provider: CarrierProvider): Failure {
+  const { label, keyPage } = carriers[provider]
+  const isOwn = names.some((name) => carriers[provider] && Object.values(carriers[provider].names).flat().includes(name))
+  return new Failure({
+    code: 'CARRIER_SECRET_MISSING',
+    message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set`,
+    why: `voicectl.yaml refers to ${names.length === 1 ? 'it' : 'them'}, or ${label} can't be asked without.`,
+    fix: [{ text: `Put ${names.join(' and ')} into .env${isOwn && keyPage ? ` (${keyPage})` : ''}` }],
+    exit: 2,
+  })
+}
