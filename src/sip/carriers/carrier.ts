@@ -78,7 +78,8 @@ export interface CarrierNetworks {
 /** A carrier whose API voicectl speaks: one folder each. */
 export interface Carrier {
   id: CarrierProvider
-  networks: CarrierNetworks
+  /** Where its calls come from. */
+  networks(want: CarrierWant): CarrierNetworks
   /** What there is, beside what is wanted. Only reads. Raises CarrierRefusal, or a Failure where it can't be made so. */
   survey(want: CarrierWant, session: CarrierSession): Promise<Survey>
 }

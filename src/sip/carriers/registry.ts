@@ -3,6 +3,8 @@ import type { Carrier } from './carrier.ts'
 import type { ManualCarrier } from './checklist.ts'
 
 const folders: Partial<Record<CarrierProvider, () => Promise<{ carrier: Carrier }>>> = {
+  signalwire: () => import('./signalwire/signalwire.ts'),
+  telnyx: () => import('./telnyx/telnyx.ts'),
   twilio: () => import('./twilio/twilio.ts'),
 }
 

@@ -4,13 +4,13 @@ import type { ApiRefusal } from '../../livekit/twirp.ts'
 import { serverUrl } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
 import { titleOf, type ChainAnswer } from './answer.ts'
-import type { CarrierNetworks } from './carrier.ts'
+import type { CarrierNetworks, CarrierSession } from './carrier.ts'
 import { carrierChain } from './chain.ts'
 import { carrierFailure } from './refusal.ts'
 import { openRun, type CarrierRun } from './run.ts'
 import { serverLink } from './sip-server.ts'
-import type { CarrierSession } from './carrier.ts'
 
+/** For a carrier that voicectl does not know. */
 const NO_NETWORKS: CarrierNetworks = { entries: [], source: '', read: '' }
 
 export interface ShowOptions {
@@ -28,7 +28,7 @@ export async function showCarrier(stack: Stack, { session, asksServer }: ShowOpt
     livekitSide(stack),
     asksServer ? serverLink(want.target, session.signal) : null,
   ])
-  const networks = carrier?.networks ?? NO_NETWORKS
+  const networks = carrier?.networks(want) ?? NO_NETWORKS
   const links = carrierChain({ want, facts, networks, livekit, server })
   const isTableUsed = want.networks === null && networks.entries.length > 0
   return { carrier: titleOf(want), links, networks: isTableUsed ? { source: networks.source, read: networks.read } : null }

@@ -105,8 +105,12 @@ function outboundWant({ sip, target }: Stack['config'], { provider, outbound }: 
   if (!outbound) return null
   const ownNetworks = provider === 'signalwire' && target === 'cloud' ? LIVEKIT_CLOUD_NETWORKS : []
   const { domain = null, concurrentCalls = null, dailyLimit = null } = outbound
+  const caller = callerOf(outbound, sip?.outbound ?? [])
+  // It asks for addresses only; a user that its support has set up is between LiveKit and it.
+  const byAddress = provider === 'signalwire' ? { username: null, password: null, passwordName: null } : {}
   return {
-    ...callerOf(outbound, sip?.outbound ?? []),
+    ...caller,
+    ...byAddress,
     domain,
     allowedAddresses: outbound.allowedAddresses ?? ownNetworks,
     destinations: outbound.destinations ?? DESTINATIONS,

@@ -30,6 +30,8 @@ const ONLY: Record<string, readonly CarrierProvider[]> = {
   'credentials.key': ['twilio'],
   'credentials.account': ['twilio', 'signalwire'],
   'credentials.space': ['signalwire'],
+  'outbound.username': ['twilio', 'telnyx', 'plivo', 'other'],
+  'outbound.password': ['twilio', 'telnyx', 'plivo', 'other'],
   'outbound.domain': ['twilio', 'plivo', 'other'],
   'outbound.allowedAddresses': ['twilio', 'signalwire', 'plivo', 'other'],
   'outbound.destinations': ['telnyx'],
@@ -67,6 +69,8 @@ function targetProblems({ sipHost, secure, transport, region, provider }: Carrie
   if (sipHost === undefined && target === 'local')
     add('sipHost', 'target local needs it: the public name or address at which the carrier reaches your SIP server')
   if (secure && transport !== undefined && transport !== 'tls') add('transport', 'expected tls where secure is true')
+  if (provider === 'telnyx' && sipHost !== undefined && addressEntry(sipHost) === 'address')
+    add('sipHost', 'Telnyx takes a host name, no address')
   const regions = provider === 'twilio' ? TWILIO_EDGES : provider === 'telnyx' ? TELNYX_REGIONS : null
   if (region !== undefined && regions !== null && !regions.includes(region)) add('region', `expected one of ${regions.join(', ')}`)
   return problems

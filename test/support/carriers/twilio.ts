@@ -29,8 +29,8 @@ export interface TwilioStub extends CarrierStub {
   interfere: (request: CarrierRequest) => Interference | Promise<Interference>
   addNumber(number: string, fields?: Record<string, unknown>): Row
   addTrunk(name: string, fields?: Record<string, unknown>): Row
-  /** What is there, without the times. */
-  snapshot(): unknown
+  /** Keeps a thing out of the lists for so many further requests. */
+  hide(row: Row, requests: number): void
 }
 
 /** Twilio with an account that has no trunk yet. */
@@ -83,9 +83,8 @@ class Account {
     return row
   }
 
-  snapshot(): unknown {
-    const { trunks, urls, lists, credentials, addresses, attached, numbers } = this
-    return structuredClone({ trunks, urls, lists, credentials, addresses, attached, numbers })
+  hide(row: Row, requests: number): void {
+    this.#visibleFrom.set(row, this.#request + requests + 1)
   }
 
   handle(request: CarrierRequest): StubAnswer {

@@ -79,6 +79,21 @@ test('lists that are behind what was made cause no second one', async () => {
   expect([twilio.trunks.length, twilio.urls.length, twilio.credentials.length]).toEqual([1, 1, 1])
 })
 
+test('what a run before may have made is waited for, as lists may be behind: no second one', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.interfere = ({ method }) => (method === 'GET' ? (twilio.trunks.length > 0 ? 'lose' : null) : 'lose-answer')
+  await bench.apply(stack({ outbound: undefined }))
+  expect(twilio.trunks.length).toBeGreaterThan(0)
+  twilio.trunks.splice(1)
+  for (const trunk of twilio.trunks) twilio.hide(trunk, 5)
+  twilio.interfere = () => null
+  bench.pauses.splice(0)
+  const answer = await bench.apply(stack({ outbound: undefined }))
+  expect(answer.changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  expect(twilio.trunks).toHaveLength(1)
+  expect(bench.pauses.length).toBeGreaterThan(0)
+})
+
 test('a refusal in the middle leaves what is done, and the carrier’s own words', async () => {
   twilio.addNumber(NUMBER)
   twilio.takenDomains.add(TWILIO_DOMAIN)

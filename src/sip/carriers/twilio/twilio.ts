@@ -7,7 +7,7 @@ import { originationPart, ourTrunk, routesOf, trunkPart, type TwilioState } from
 /** Twilio: an Elastic SIP trunk with an origination URL, a credential list, and the numbers on it. */
 export const carrier: Carrier = {
   id: 'twilio',
-  networks: {
+  networks: () => ({
     entries: [
       '54.172.60.0/30',
       '54.244.51.0/30',
@@ -20,7 +20,7 @@ export const carrier: Carrier = {
     ],
     source: 'https://www.twilio.com/docs/sip-trunking/ip-addresses',
     read: '2026-03-09',
-  },
+  }),
   survey: async (want, session) => {
     const api = new TwilioApi(want, session)
     const trunks = await api.trunks()
