@@ -1,5 +1,6 @@
 import { Failure } from '../core/failure.ts'
 import { suggest } from '../core/suggest.ts'
+import type { Tools } from '../doctor/probe.ts'
 import { probes } from '../doctor/probes/registry.ts'
 import { chooseProbes, runProbes, type DoctorFinding, type DoctorResult, type ProbeEvent } from '../doctor/run-probes.ts'
 import type { Subject } from '../doctor/subject.ts'
@@ -32,7 +33,7 @@ export interface DoctorAnswer {
 /** Looks at a running stack. Raises UNKNOWN_PROBE. */
 export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions): Promise<DoctorAnswer> {
   const chosen = chooseProbes(probes, { only: knownProbes(only.flatMap((names) => names.split(',')).map((name) => name.trim())), prod })
-  const { tools, end } = createTools()
+  const { tools, end } = createTools({ carrierChain })
   try {
     const result = await runProbes({ probes: chosen, subject, tools, onEvent, limitMs: timeLeft(performance.now()) })
     return {
@@ -45,6 +46,12 @@ export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions)
   } finally {
     await end()
   }
+}
+
+/** `sip.alive` asks the SIP server already. */
+const carrierChain: Tools['carrierChain'] = async (stack, signal) => {
+  const [{ showCarrier }, { setTimeout: pause }] = await Promise.all([import('../sip/carriers/show.ts'), import('node:timers/promises')])
+  return showCarrier(stack, { session: { pause: (ms, until) => pause(ms, undefined, { signal: until }), signal }, asksServer: false })
 }
 
 /** How long the probes may take, in ms, where the program has run for `sinceStartMs` already. */

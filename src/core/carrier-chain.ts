@@ -18,3 +18,12 @@ export interface ChainLink {
   /** What to do; null where there is nothing to do. */
   fix: string | null
 }
+
+/** Somebody's word that what is to be done by hand at a carrier is done. */
+export interface CarrierWord {
+  by: string
+  /** ISO 8601. */
+  at: string
+  /** False where there is something else to be done since. */
+  isCurrent: boolean
+}

@@ -1,4 +1,8 @@
+import { firstValue } from '../stack/first-value.ts'
+import { carriers, type CarrierProvider } from '../stack/sip/carrier-names.ts'
+import type { Stack } from '../stack/load.ts'
 import { askHttp, reasonOf, type HttpAnswer, type HttpQuestion } from './ask-http.ts'
+import { chainResult } from './carrier-links.ts'
 import { bodyOf, verdictOf, type KeyVerdict } from './key-verdict.ts'
 import type { Probe, ProbeResult } from './probe.ts'
 import type { Subject } from './subject.ts'
@@ -7,10 +11,7 @@ type Env = Subject['env']
 
 /** A company that carries calls to and from the telephone network, and how its credentials are tried. */
 export interface Carrier {
-  id: string
-  label: string
-  /** Where credentials are shown. */
-  keyPage: string
+  id: CarrierProvider
   /** Names that show that it is used; the first of each group is shown where the group is missing. */
   names: readonly (readonly string[])[]
   question(env: Env): HttpQuestion
@@ -18,28 +19,49 @@ export interface Carrier {
   verdict?(answer: HttpAnswer): KeyVerdict | null
 }
 
-/** The probe of a carrier's credentials: one request that only reads. */
+/** The probe of a carrier's credentials, one request that only reads; and where voicectl.yaml says what is to be there, of the way of calls through it. */
 export function carrierProbe(carrier: Carrier): Probe {
-  const { id, label, names } = carrier
+  const { id, names } = carrier
+  const { label } = carriers[id]
   return {
     id: `carrier.${id}`,
     title: `${label} credentials`,
     after: [],
-    timeoutMs: 5000,
-    needs: ({ env }) => (names.flat().some((name) => valueOf(env, [name]) !== null) ? true : 'no credentials of it are set'),
-    run: ({ env }, _tools, signal) => look(carrier, env, signal),
+    timeoutMs: 9000,
+    needs: ({ env, stack }) => {
+      if (declaredAs(id, stack) || names.flat().some((name) => firstValue(env, [name]) !== null)) return true
+      return 'no credentials of it are set'
+    },
+    run: async ({ env, stack }, tools, signal) => {
+      const declared = declaredAs(id, stack)
+      // Credentials by other names, and those that go to another address, are tried by the chain itself.
+      const isUsual = declared?.credentials === undefined && declared?.baseUrl === undefined
+      const credentials = isUsual ? await look(carrier, env, signal) : null
+      if (stack === null || !declared || (credentials !== null && credentials.status !== 'pass')) return credentials ?? NOTHING
+      const { links } = await tools.carrierChain(stack, signal)
+      return chainResult(links, credentials?.detail ?? null)
+    },
   }
 }
 
+/** `sip.carrier` of a stack, where it is this carrier. */
+function declaredAs(id: CarrierProvider, stack: Stack | null) {
+  const carrier = stack?.config.sip?.carrier
+  return carrier?.provider === id ? carrier : null
+}
+
+const NOTHING: ProbeResult = { status: 'unknown', detail: 'nothing was asked' }
+
 async function look(carrier: Carrier, env: Env, signal: AbortSignal): Promise<ProbeResult> {
-  const { label, names } = carrier
-  const missing = names.filter((group) => valueOf(env, group) === null).map(([name]) => name)
+  const { id, names } = carrier
+  const { label, keyPage } = carriers[id]
+  const missing = names.filter((group) => firstValue(env, group) === null).map(([name]) => name)
   if (missing.length > 0) {
     return {
       status: 'warn',
       detail: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set, while other ${label} credentials are`,
       cause: `${label} can't be asked with half of its credentials.`,
-      fix: [{ text: `Put ${missing.join(' and ')} into .env, or take the others out (${carrier.keyPage})` }],
+      fix: [{ text: `Put ${missing.join(' and ')} into .env, or take the others out (${keyPage ?? ''})` }],
     }
   }
   try {
@@ -50,7 +72,8 @@ async function look(carrier: Carrier, env: Env, signal: AbortSignal): Promise<Pr
   }
 }
 
-function judged({ label, names, keyPage }: Carrier, { kind, note }: KeyVerdict): ProbeResult {
+function judged({ id, names }: Carrier, { kind, note }: KeyVerdict): ProbeResult {
+  const { label, keyPage } = carriers[id]
   const credentials = names.map(([name]) => name).join(' and ')
   const more = note === '' ? '' : ` (${note})`
   const silent = 'Numbers, trunks and calls of this account are out of reach.'
@@ -71,11 +94,6 @@ function judged({ label, names, keyPage }: Carrier, { kind, note }: KeyVerdict):
     cause: refused ? `They are mistyped, deleted, or of another account. ${silent}` : silent,
     fix: [{ text: refused ? `Copy them from ${keyPage} into .env` : `Bring the account in order: ${keyPage}` }],
   }
-}
-
-/** The value of the first name that has one. */
-export function valueOf(env: Env, names: readonly string[]): string | null {
-  return names.map((name) => env.get(name)).find((value) => value !== undefined && value !== '') ?? null
 }
 
 /** HTTP's basic authorization. */

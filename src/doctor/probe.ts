@@ -1,4 +1,6 @@
+import type { CarrierWord, ChainLink } from '../core/carrier-chain.ts'
 import type { Fix } from '../core/failure.ts'
+import type { Stack } from '../stack/load.ts'
 import type { Subject } from './subject.ts'
 
 /**
@@ -52,4 +54,6 @@ export interface Tools {
   publicAddress(signal: AbortSignal): Promise<string | null>
   /** PEM certificates that are trusted besides the system's. */
   ca: readonly string[]
+  /** The way of calls through a stack's carrier, as `sip carrier show` sees it. Raises a Failure where the carrier can't be asked. */
+  carrierChain(stack: Stack, signal: AbortSignal): Promise<{ links: readonly ChainLink[]; attested: CarrierWord | null }>
 }

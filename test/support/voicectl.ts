@@ -4,6 +4,7 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { packageRoot } from '../../src/platform/package-root.ts'
 import { providerKeyNames } from '../../src/stack/providers.ts'
+import { carrierKeyNames } from '../../src/stack/sip/carrier-names.ts'
 
 export interface RunOptions {
   cwd: string
@@ -13,7 +14,16 @@ export interface RunOptions {
 }
 
 /** Names by which the developer's own environment would change what a command does. */
-const OWN_NAMES = ['CI', 'FORCE_COLOR', 'VOICECTL_PROJECT_DIR', 'LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames]
+const OWN_NAMES = [
+  'CI',
+  'FORCE_COLOR',
+  'VOICECTL_PROJECT_DIR',
+  'LIVEKIT_URL',
+  'LIVEKIT_API_KEY',
+  'LIVEKIT_API_SECRET',
+  ...providerKeyNames,
+  ...carrierKeyNames,
+]
 
 /** This environment without what is the developer's own. */
 export function cleanEnv(): NodeJS.ProcessEnv {

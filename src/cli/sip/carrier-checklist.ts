@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { Failure } from '../../core/failure.ts'
 import type { CarrierAnswer } from '../../sip/carriers/answer.ts'
 import { titleOf } from '../../sip/carriers/answer.ts'
-import { checklistMark } from '../../sip/carriers/checklist.ts'
+import { checklistMark, wordOf } from '../../sip/carriers/checklist.ts'
 import { manualOf } from '../../sip/carriers/registry.ts'
 import type { CarrierRun } from '../../sip/carriers/run.ts'
 import type { CarrierWant } from '../../sip/carriers/want.ts'
@@ -10,7 +10,6 @@ import type { CarrierWant } from '../../sip/carriers/want.ts'
 /** What is to be done by hand, and whether somebody says it is. */
 export async function checklistAnswer({ want, ledger }: CarrierRun): Promise<CarrierAnswer> {
   const steps = (await manualOf(want.provider)).steps(want)
-  const { attested } = ledger
   return {
     carrier: titleOf(want),
     changes: [],
@@ -18,7 +17,7 @@ export async function checklistAnswer({ want, ledger }: CarrierRun): Promise<Car
     moves: [],
     notes: [],
     checklist: steps,
-    attested: attested && { ...attested, isCurrent: attested.checklist === checklistMark(steps) },
+    attested: wordOf(ledger, steps),
     applied: false,
   }
 }

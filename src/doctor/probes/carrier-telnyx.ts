@@ -1,18 +1,18 @@
+import { firstValue } from '../../stack/first-value.ts'
+import { carriers } from '../../stack/sip/carrier-names.ts'
 import type { HttpAnswer } from '../ask-http.ts'
-import { carrierProbe, valueOf, type Carrier } from '../carrier-probe.ts'
+import { carrierProbe, type Carrier } from '../carrier-probe.ts'
 import { bodyOf, type KeyVerdict } from '../key-verdict.ts'
 import type { Probe } from '../probe.ts'
 
-const KEY = ['TELNYX_API_KEY']
+const { secret: KEY = [] } = carriers.telnyx.names
 
 /** Telnyx, by its balance: an account at zero takes no calls. */
 export function telnyx(baseUrl = 'https://api.telnyx.com'): Carrier {
   return {
     id: 'telnyx',
-    label: 'Telnyx',
-    keyPage: 'https://portal.telnyx.com',
     names: [KEY],
-    question: (env) => ({ url: `${baseUrl}/v2/balance`, headers: { Authorization: `Bearer ${valueOf(env, KEY)}` } }),
+    question: (env) => ({ url: `${baseUrl}/v2/balance`, headers: { Authorization: `Bearer ${firstValue(env, KEY)}` } }),
     verdict: balanceVerdict,
   }
 }

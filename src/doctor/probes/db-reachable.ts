@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/failure.ts'
 import { askHttp, reasonOf } from '../ask-http.ts'
-import { valueOf } from '../carrier-probe.ts'
+import { firstValue } from '../../stack/first-value.ts'
 import { bodyOf } from '../key-verdict.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import type { Subject } from '../subject.ts'
@@ -13,12 +13,12 @@ export const probe: Probe = {
   title: 'Database (Supabase)',
   after: [],
   timeoutMs: 5000,
-  needs: ({ env }) => (valueOf(env, URL_NAMES) === null && valueOf(env, KEY_NAMES) === null ? 'no database is configured' : true),
+  needs: ({ env }) => (firstValue(env, URL_NAMES) === null && firstValue(env, KEY_NAMES) === null ? 'no database is configured' : true),
   run: look,
 }
 
 async function look({ env }: Subject, { ca }: { ca: readonly string[] }, signal: AbortSignal): Promise<ProbeResult> {
-  const [url, key] = [valueOf(env, URL_NAMES), valueOf(env, KEY_NAMES)]
+  const [url, key] = [firstValue(env, URL_NAMES), firstValue(env, KEY_NAMES)]
   const name = KEY_NAMES.find((each) => env.has(each)) ?? 'SUPABASE_SERVICE_KEY'
   if (url === null || key === null) return unset(url === null ? 'SUPABASE_URL' : name)
   if (!URL.canParse(url))

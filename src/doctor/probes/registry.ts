@@ -3,6 +3,7 @@ import type { Probe } from '../probe.ts'
 import { probe as agentJoins } from './agent-joins.ts'
 import { probe as agentRegistered } from './agent-registered.ts'
 import { probe as agentRoute } from './agent-route.ts'
+import { probe as carrierChecklist } from './carrier-checklist.ts'
 import { probe as carrierSignalwire } from './carrier-signalwire.ts'
 import { probe as carrierTelnyx } from './carrier-telnyx.ts'
 import { probe as carrierTwilio } from './carrier-twilio.ts'
@@ -42,6 +43,7 @@ export const probes: readonly Probe[] = [
   agentJoins,
   agentRegistered,
   agentRoute,
+  carrierChecklist,
   carrierSignalwire,
   carrierTelnyx,
   carrierTwilio,

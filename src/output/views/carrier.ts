@@ -20,7 +20,8 @@ export function viewCarrier(answer: CarrierAnswer, style: Style): string {
   const blocks = answer.applied
     ? answer.changes.flatMap((change) => outcomeLines(change, style))
     : answer.changes.flatMap((change) => [...changeLines(change, style), ''])
-  return [...blocks, ...moveLines(answer, style), ...noteLines(answer.notes, style), summary(answer, style)].join('\n')
+  const remarks = [...moveLines(answer, style), ...noteLines(answer.notes, style)]
+  return [...blocks, ...remarks, ...(remarks.length > 0 ? [''] : []), summary(answer, style)].join('\n')
 }
 
 function changeLines({ action, kind, name, id, fields }: ChangeAnswer, { color, glyph, width }: Style): string[] {
@@ -113,7 +114,8 @@ function viewChecklist({ carrier, attested, applied }: CarrierAnswer, steps: rea
     ),
     '',
   ])
-  const head = wrapNotice(`${carrier.label} is set up by hand, in its console:`, width, 2)
+  const label = carrier.label.charAt(0).toUpperCase() + carrier.label.slice(1)
+  const head = wrapNotice(`${label} is set up by hand, in its console:`, width, 2)
   return [head, '', ...lines, attestationLine({ attested, applied, glyph: glyph.ok }, style)].join('\n')
 }
 

@@ -1,9 +1,8 @@
-import type { ChainLink } from '../../core/carrier-chain.ts'
+import type { CarrierWord, ChainLink } from '../../core/carrier-chain.ts'
 import type { Failure } from '../../core/failure.ts'
 import type { Receipt } from '../../plan/carry-out.ts'
 import type { Action, Side, Value } from '../../plan/plan.ts'
 import type { ChecklistStep } from './checklist.ts'
-import type { Attestation } from './ledger.ts'
 import type { CarrierPlan } from './plan.ts'
 import { carrierFailure } from './refusal.ts'
 import type { CarrierWant } from './want.ts'
@@ -18,7 +17,7 @@ export interface CarrierAnswer {
   notes: string[]
   /** What is to be done by hand, for a carrier whose API voicectl does not speak; null for the others. */
   checklist: ChecklistStep[] | null
-  attested: (Attestation & { isCurrent: boolean }) | null
+  attested: CarrierWord | null
   /** False for a plan. */
   applied: boolean
 }
@@ -45,6 +44,8 @@ export interface ChangeAnswer {
 export interface ChainAnswer {
   carrier: CarrierTitle
   links: ChainLink[]
+  /** For a carrier that is set up by hand: who says that it is; null where nobody does, and for the others. */
+  attested: CarrierWord | null
   /** Where the list of the carrier's networks is from. */
   networks: { source: string; read: string } | null
 }

@@ -1,5 +1,5 @@
 import type { ChainLink } from '../../core/carrier-chain.ts'
-import type { SipDispatchRule, SipInboundTrunk, SipOutboundTrunk, SipState } from '../../core/sip-resources.ts'
+import type { SipDispatchRule, SipInboundTrunk, SipState } from '../../core/sip-resources.ts'
 import { allowsNetwork, normaliseNumber } from '../../stack/sip-numbers.ts'
 import type { CarrierFacts, CarrierNetworks, CarrierRoute } from './carrier.ts'
 import { APPLY, outboundLinks } from './outbound-chain.ts'
@@ -88,7 +88,7 @@ function livekitLinks(input: ChainInput, { inbound, rules }: SipState): ChainLin
     else numberless.push(withoutTrunk(number, trunks))
   }
   const perTrunk = [...taken].flatMap(([trunk, numbers]) => [
-    { way: 'inbound', link: 'trunk', state: 'ok', detail: `LiveKit's ${nameOf(trunk)} takes ${numbers.join(', ')}`, fix: null } as const,
+    { way: 'inbound', link: 'trunk', state: 'ok', detail: `${nameOf(trunk)} of LiveKit takes ${numbers.join(', ')}`, fix: null } as const,
     networkLink(trunk, input),
     ruleLink(trunk, rules),
   ])
@@ -111,7 +111,7 @@ function withoutTrunk(number: string, trunks: readonly SipInboundTrunk[]): Chain
     }
   return {
     ...link,
-    detail: `${trunks.map(nameOf).join(' and ')} both take ${number}, and LiveKit refuses to choose`,
+    detail: `Inbound trunks ${trunks.map(shortName).join(' and ')} both take ${number}, and LiveKit refuses to choose`,
     fix: 'Take it out of all but one',
   }
 }
@@ -151,7 +151,7 @@ function ruleLink(trunk: SipInboundTrunk, rules: readonly SipDispatchRule[]): Ch
     return {
       ...link,
       state: 'wrong',
-      detail: `No dispatch rule is for calls of ${nameOf(trunk)}`,
+      detail: `No dispatch rule is for calls of inbound trunk ${shortName(trunk)}`,
       fix: 'Add one to sip.dispatch, then: voicectl sip apply',
     }
   const agents = [...new Set(fitting.flatMap(({ roomConfig }) => (roomConfig?.agents ?? []).map(({ agentName = '' }) => agentName)))]
@@ -171,6 +171,10 @@ function ruleLink(trunk: SipInboundTrunk, rules: readonly SipDispatchRule[]): Ch
   }
 }
 
-export function nameOf({ name, sipTrunkId }: SipInboundTrunk | SipOutboundTrunk): string {
-  return `trunk ${name || sipTrunkId || 'without a name'}`
+function nameOf(trunk: SipInboundTrunk): string {
+  return `Inbound trunk ${shortName(trunk)}`
+}
+
+function shortName({ name, sipTrunkId }: SipInboundTrunk): string {
+  return name || sipTrunkId || 'without a name'
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { CarrierWord } from '../../core/carrier-chain.ts'
+import type { CarrierLedger } from './ledger.ts'
 import type { CarrierWant } from './want.ts'
 
 /** One thing to do by hand at a carrier. */
@@ -19,4 +21,9 @@ export interface ManualCarrier {
 /** What an attestation is about: another list is another word. */
 export function checklistMark(steps: readonly ChecklistStep[]): string {
   return createHash('sha256').update(JSON.stringify(steps)).digest('base64url')
+}
+
+/** Who says that these steps are done. */
+export function wordOf({ attested }: Pick<CarrierLedger, 'attested'>, steps: readonly ChecklistStep[]): CarrierWord | null {
+  return attested && { by: attested.by, at: attested.at, isCurrent: attested.checklist === checklistMark(steps) }
 }

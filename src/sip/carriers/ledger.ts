@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../platform/files.ts'
 import type { Item, Value } from '../../plan/plan.ts'
 
 /** In the stack's folder; never committed. */
-export const LEDGER_FILE = path.join('.voicectl', 'carrier.json')
+const LEDGER_FILE = path.join('.voicectl', 'carrier.json')
 const VERSION = 1
 
 /** Somebody's word that a checklist is done. */

@@ -130,7 +130,7 @@ function secureLink(trunk: SipOutboundTrunk, { secure }: CarrierTermination, lab
 
 /** A carrier refuses calls that say they come from a number it does not know as the account's. */
 function callerIdLinks(trunk: SipOutboundTrunk, facts: CarrierFacts | null, label: string): ChainLink[] {
-  const known = new Set((facts?.numbers ?? []).filter(({ owned }) => owned).map(({ number }) => number))
+  const known = new Set((facts?.numbers ?? []).map(({ number }) => number))
   const others = (trunk.numbers ?? []).map(normaliseNumber).filter((number) => number !== '*' && !known.has(number))
   if (others.length === 0) return []
   const detail = `Calls may say they come from ${others.join(', ')}, which sip.carrier does not list`

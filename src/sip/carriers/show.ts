@@ -6,7 +6,9 @@ import type { Stack } from '../../stack/load.ts'
 import { titleOf, type ChainAnswer } from './answer.ts'
 import type { CarrierNetworks, CarrierSession } from './carrier.ts'
 import { carrierChain } from './chain.ts'
+import { wordOf } from './checklist.ts'
 import { carrierFailure } from './refusal.ts'
+import { manualOf } from './registry.ts'
 import { openRun, type CarrierRun } from './run.ts'
 import { serverLink } from './sip-server.ts'
 
@@ -31,7 +33,16 @@ export async function showCarrier(stack: Stack, { session, asksServer }: ShowOpt
   const networks = carrier?.networks(want) ?? NO_NETWORKS
   const links = carrierChain({ want, facts, networks, livekit, server })
   const isTableUsed = want.networks === null && networks.entries.length > 0
-  return { carrier: titleOf(want), links, networks: isTableUsed ? { source: networks.source, read: networks.read } : null }
+  return {
+    carrier: titleOf(want),
+    links,
+    attested: await attestedOf(run),
+    networks: isTableUsed ? { source: networks.source, read: networks.read } : null,
+  }
+}
+
+async function attestedOf({ want, carrier, ledger }: CarrierRun) {
+  return carrier === null ? wordOf(ledger, (await manualOf(want.provider)).steps(want)) : null
 }
 
 async function factsOf({ want, carrier, session }: CarrierRun) {

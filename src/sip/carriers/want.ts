@@ -1,5 +1,6 @@
 import { Failure } from '../../core/failure.ts'
-import { carriers, firstValue, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
+import { firstValue } from '../../stack/first-value.ts'
+import { carriers, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
 import type { CarrierConfig } from '../../stack/sip/carrier-schema.ts'
 import { fillReferences, referencesIn } from '../../stack/sip/references.ts'
 import type { Stack } from '../../stack/load.ts'
@@ -52,7 +53,7 @@ export interface CarrierWant {
 }
 
 /** LiveKit Cloud's own networks: docs.livekit.io/deploy/admin/regions/endpoints, read 2026-08-24 (regions Canada, EU, India, Japan, US). */
-export const LIVEKIT_CLOUD_NETWORKS = ['143.223.88.0/21', '161.115.160.0/19', '153.57.128.0/18']
+const LIVEKIT_CLOUD_NETWORKS = ['143.223.88.0/21', '161.115.160.0/19', '153.57.128.0/18']
 const PORTS = { udp: 5060, tcp: 5060, tls: 5061 } as const
 const DESTINATIONS = ['US', 'CA']
 

@@ -47,11 +47,6 @@ export const carrierKeyNames: readonly string[] = Object.values(carriers).flatMa
   ...keySecret,
 ])
 
-/** The value of the first name that has one. */
-export function firstValue(env: ReadonlyMap<string, string>, names: readonly string[]): string | null {
-  return names.map((name) => env.get(name)).find((value) => value !== undefined && value !== '') ?? null
-}
-
 /** The host of a SignalWire space; it may be given as a name, a host or a URL. */
 export function hostOfSpace(space: string): string {
   const host = space.replace(/^https?:\/\//, '').replace(/\/.*$/, '')

@@ -103,9 +103,11 @@ function outboundProblems({ provider, outbound }: CarrierConfig, { target, sip }
   const password = outbound.password ?? trunk?.authPassword
   const isCloudWithNetworks = provider === 'signalwire' && target === 'cloud'
   const byAddress = (outbound.allowedAddresses ?? []).length > 0 || isCloudWithNetworks
+  const unclear = trunkProblems(outbound.trunk, trunks)
   return [
-    ...trunkProblems(outbound.trunk, trunks),
-    ...callerProblems({ provider, username, password, byAddress }),
+    ...unclear,
+    // Without its trunk nobody knows who calls.
+    ...(unclear.length > 0 ? [] : callerProblems({ provider, username, password, byAddress })),
     ...(provider === 'twilio' ? twilioProblems(outbound.domain, username) : []),
   ]
 }

@@ -40,7 +40,7 @@ function outboundSteps({ name, outbound, secure }: CarrierWant): ChecklistStep[]
         ...(username === null
           ? []
           : [
-              { field: 'Credentials, Username', value: username },
+              { field: 'User name', value: username },
               { field: 'Password', value: passwordIn(outbound) },
             ]),
         ...(allowedAddresses.length === 0 ? [] : [{ field: 'IP Access Control List', value: allowedAddresses.join(', ') }]),

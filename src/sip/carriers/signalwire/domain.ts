@@ -6,7 +6,7 @@ import type { DomainApplication } from './api.ts'
 import { scriptName, scriptOf, type SignalWireState } from './scripts.ts'
 
 /** The part of the domain that is ours to choose: lower-case letters, digits and dashes. */
-export function identifierOf({ name }: CarrierWant): string {
+function identifierOf({ name }: CarrierWant): string {
   return name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

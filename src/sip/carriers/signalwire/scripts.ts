@@ -42,7 +42,7 @@ const CALLED = "%{call.to.replace(/^sip:/i, '').replace(/@.*/, '')}"
 const CALLER = "%{call.from.replace(/^sip:/i, '').replace(/@.*/, '')}"
 
 /** SWML that sends a call on: one from the telephone network to our SIP server, one from there to the telephone network. */
-export function contentsOf({ target }: CarrierWant, way: ScriptWay): object {
+function contentsOf({ target }: CarrierWant, way: ScriptWay): object {
   const connect = way === 'inbound' ? { to: `sip:%{call.to}@${hostPart(target)}` } : { answer_on_bridge: true, from: CALLER, to: CALLED }
   return { version: '1.0.0', sections: { main: [{ connect }] } }
 }

@@ -4,6 +4,9 @@ import { SignalWireApi, type PhoneNumber } from './api.ts'
 import { domainPart, ourDomain, terminationOf } from './domain.ts'
 import { ourScript, routesOf, scriptName, scriptOf, scriptPart, type SignalWireState } from './scripts.ts'
 
+/** Seen by others; nothing that SignalWire documents. */
+const TLS = 'Calls from SignalWire to LiveKit over TLS are told to fail; use transport: tcp where they do'
+
 /** SignalWire: a SWML script that sends calls here, the numbers that lead to it, and a domain with a script for calls that go out. */
 export const carrier: Carrier = {
   id: 'signalwire',
@@ -37,7 +40,8 @@ export const carrier: Carrier = {
       const outbound = scriptPart(state, 'outbound')
       parts.push(outbound, domainPart(state, want.outbound, outbound))
     }
-    return { parts, facts, notes: [] }
+    const notes = want.target.transport === 'tls' ? [TLS] : []
+    return { parts, facts, notes }
   },
 }
 

@@ -180,6 +180,6 @@ export function ourProfile(profiles: readonly VoiceProfile[], name: string): Voi
   )
 }
 
-export function textOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -148,6 +148,6 @@ export function networkOf({ ip_address, cidr_prefix_length }: IpAddress): string
 }
 
 /** An address alone is a network of one. */
-export function fullNetwork(entry: string): string {
+function fullNetwork(entry: string): string {
   return entry.includes('/') ? entry : `${entry}/32`
 }
