@@ -1,0 +1,22 @@
+import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
+import { kinds } from '../kinds.ts'
+import { splitOwner } from '../owner.ts'
+
+/** What is on a server, and whose it is. */
+export interface LiveResource {
+  kind: SipKind
+  id: string
+  /** Without the mark of its owner. */
+  resource: SipResource
+  owner: string | null
+}
+
+/** The resources of a server's state with their owners taken out of them. */
+export function liveResources(state: SipState): LiveResource[] {
+  return kinds.flatMap((kind) =>
+    state[kind].map((stored: SipResource) => {
+      const { sipTrunkId, sipDispatchRuleId } = stored as { sipTrunkId?: string; sipDispatchRuleId?: string }
+      return { kind, id: sipTrunkId ?? sipDispatchRuleId ?? '', ...splitOwner(kind, stored) }
+    }),
+  )
+}
