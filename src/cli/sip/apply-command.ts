@@ -3,6 +3,8 @@ import type { SipKind } from '../../core/sip-resources.ts'
 import { styleOf, type Style } from '../../output/terminal.ts'
 import { viewSipAnswer } from '../../output/views/sip-plan.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
+import type { SipPlan } from '../../sip/apply/plan-sip.ts'
+import type { SipServer } from '../../sip/apply/run.ts'
 import { listenForStop } from '../../platform/stop-signals.ts'
 import { BaseCommand, projectDirFlag } from '../base-command.ts'
 
@@ -23,6 +25,14 @@ export const applyFlags = {
   yes: Flags.boolean({ char: 'y', summary: "don't ask: apply it, also where something is deleted or overwritten", env: 'VOICECTL_YES' }),
 }
 
+/** A plan, and the server that it is of. */
+export interface Prepared {
+  server: SipServer
+  url: string
+  plan: SipPlan
+  planAgain: () => Promise<SipPlan>
+}
+
 interface ApplyFlags {
   'project-dir': string
   file: string[] | undefined
@@ -33,12 +43,15 @@ interface ApplyFlags {
 /** A command that makes trunks or rules of a server what they are declared to be. */
 export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
   protected async applySip(flags: ApplyFlags, scope: readonly SipKind[]): Promise<SipAnswer> {
-    const [{ preparePlan }, { answerOfApply, answerOfPlan, losesSomething }] = await Promise.all([
-      import('./plan-sip.ts'),
-      import('../../sip/apply/answer.ts'),
-    ])
+    const { preparePlan } = await import('./plan-sip.ts')
     const request = { dir: flags['project-dir'], files: flags.file ?? [], scope, prune: flags.prune }
     const { server, url, plan, request: wanted } = await preparePlan(request, this.terminal)
+    return this.carryOut({ server, url, plan, planAgain: () => server.plan(wanted) }, flags)
+  }
+
+  /** Asks where it has to be asked, writes, and sets the exit code. */
+  protected async carryOut({ server, url, plan, planAgain }: Prepared, flags: { yes?: boolean }): Promise<SipAnswer> {
+    const { answerOfApply, answerOfPlan, losesSomething } = await import('../../sip/apply/answer.ts')
     const unattended = this.isUnattended(flags)
     if (plan.writes.length > 0) {
       const { approve } = await import('../../output/approval.ts')
@@ -55,7 +68,7 @@ export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
     }
     const signals = listenForStop()
     try {
-      const applied = await server.apply(plan, { report: this.report, signal: signals.stop, planAgain: () => server.plan(wanted) })
+      const applied = await server.apply(plan, { report: this.report, signal: signals.stop, planAgain })
       const answer = answerOfApply(plan, applied, url)
       process.exitCode = signals.exitCode() ?? (isDone(answer) ? 0 : 1)
       return answer

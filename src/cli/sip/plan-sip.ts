@@ -32,7 +32,8 @@ export async function preparePlan({ dir, files, scope, prune }: SipPlanFlags, te
   return { server, url: target.access.url, request, plan }
 }
 
-function impossible({ problems }: SipPlan): Failure {
+/** SIP_PLAN_IMPOSSIBLE with all that keeps a plan from being carried out. */
+export function impossible({ problems }: SipPlan): Failure {
   const [first] = problems
   const isOne = problems.length === 1
   return new Failure({

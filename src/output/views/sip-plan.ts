@@ -2,6 +2,7 @@ import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { ChangeAnswer, FieldAnswer, SipAnswer } from '../../sip/apply/answer.ts'
 import type { Style } from '../terminal.ts'
+import { declaredName, spoken } from './sip-words.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 
@@ -79,27 +80,8 @@ const SIDES = {
   unknown: '',
 }
 
-/** The protocol's path of a field as voicectl.yaml calls it. */
-function declaredName(path: string): string {
-  return path
-    .replace(/dispatchRule(Individual|Direct|Callee)/, (_, kind: string) => kind.toLowerCase())
-    .replace(/^trunkIds$/, 'trunks')
-    .replace(/^roomConfig\.agents$/, 'agents')
-}
-
 function withNames(value: Value | null, trunks: SipAnswer['trunks']): Value | null {
   return Array.isArray(value) ? (value as string[]).map((id) => (trunks[id] ? `${trunks[id]} (${id})` : id)) : value
-}
-
-/** A value as it is read: lists with commas, what is not there as a dash, names of the protocol as voicectl.yaml has them. */
-function spoken(value: Value | null): string {
-  if (value === null) return '-'
-  if (typeof value === 'string') {
-    const constant = /^SIP_(?:TRANSPORT_|MEDIA_ENCRYPT_|(?=\w+_HEADERS$))([A-Z]+)(?:_HEADERS)?$/.exec(value)?.[1]
-    return constant ? constant.toLowerCase() : printableLine(value)
-  }
-  if (Array.isArray(value)) return value.map((item) => printableLine(typeof item === 'string' ? item : JSON.stringify(item))).join(', ')
-  return printableLine(JSON.stringify(value))
 }
 
 function notes({ warnings, surplus }: SipAnswer, { color, glyph, width }: Style): string[] {

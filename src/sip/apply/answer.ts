@@ -3,6 +3,7 @@ import type { Failure } from '../../core/failure.ts'
 import type { Receipt } from '../../plan/carry-out.ts'
 import type { Action, Side, Value } from '../../plan/plan.ts'
 import { isSecretField, kindLabels, labelOf } from '../kinds.ts'
+import { withId } from './live.ts'
 import type { SipPlan } from './plan-sip.ts'
 import type { Applied } from './run.ts'
 
@@ -96,9 +97,7 @@ function answer(
 
 function surplusOf({ surplus, writes }: SipPlan): string[] {
   const gone = new Set(writes.flatMap(({ change, live }) => (change.action === 'delete' ? [live] : [])))
-  return surplus
-    .filter((each) => !gone.has(each))
-    .map(({ kind, id, resource }) => labelOf(kind, { ...resource, [kind === 'rules' ? 'sipDispatchRuleId' : 'sipTrunkId']: id }))
+  return surplus.filter((each) => !gone.has(each)).map((each) => labelOf(each.kind, withId(each)))
 }
 
 function shown(path: string, value: Value | undefined): Value | null {

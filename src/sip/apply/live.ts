@@ -1,4 +1,4 @@
-import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
+import { idOfResource, type SipKind, type SipResource, type SipState } from '../../core/sip-resources.ts'
 import { kinds } from '../kinds.ts'
 import { splitOwner } from '../owner.ts'
 
@@ -15,8 +15,12 @@ export interface LiveResource {
 export function liveResources(state: SipState): LiveResource[] {
   return kinds.flatMap((kind) =>
     state[kind].map((stored: SipResource) => {
-      const { sipTrunkId, sipDispatchRuleId } = stored as { sipTrunkId?: string; sipDispatchRuleId?: string }
-      return { kind, id: sipTrunkId ?? sipDispatchRuleId ?? '', ...splitOwner(kind, stored) }
+      return { kind, id: idOfResource(stored) ?? '', ...splitOwner(kind, stored) }
     }),
   )
+}
+
+/** The resource with its id, as the protocol has it. */
+export function withId({ kind, id, resource }: LiveResource): SipResource {
+  return { ...resource, [kind === 'rules' ? 'sipDispatchRuleId' : 'sipTrunkId']: id }
 }

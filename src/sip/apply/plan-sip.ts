@@ -2,7 +2,7 @@ import { idOfResource, type SipDispatchRule, type SipKind, type SipResource, typ
 import { planChanges, type Change, type Item, type PlanInput, type Value } from '../../plan/plan.ts'
 import { isSecretField, itemOf, labelOf } from '../kinds.ts'
 import { conflicts, type Final } from './conflicts.ts'
-import { liveResources, type LiveResource } from './live.ts'
+import { liveResources, withId, type LiveResource } from './live.ts'
 import { matchResources, type Match, type SipProblem } from './match.ts'
 import { TrunkNames } from './references.ts'
 
@@ -120,10 +120,6 @@ export function planTargets({ targets, live, gone, surplus, agreed, same, hidesS
 
 function owned(item: Item, owner: string | null): Item {
   return owner === null ? item : { ...item, fields: new Map([...item.fields, [OWNER_FIELD, owner]]) }
-}
-
-function withId({ kind, id, resource }: LiveResource): SipResource {
-  return { ...resource, [kind === 'rules' ? 'sipDispatchRuleId' : 'sipTrunkId']: id }
 }
 
 /** What stands in the place of a secret that the server keeps to itself. */

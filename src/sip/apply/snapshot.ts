@@ -29,6 +29,7 @@ export interface SnapshotChange {
 
 const FOLDER = 'snapshots'
 const KEPT = 20
+const SHOWN = 5
 
 /** Writes how everything was that these writes are about to change, before they do. Its secrets are sealed with the API secret. */
 export async function takeSnapshot(writes: readonly Write[], { dir, server, key, secret }: RecordOptions, now: Date): Promise<Snapshot> {
@@ -66,7 +67,7 @@ export async function snapshotNames(dir: string): Promise<string[]> {
 /** A snapshot by its name. Raises SNAPSHOT_NOT_FOUND or SNAPSHOT_UNREADABLE. */
 export async function readSnapshot(name: string, { dir, server, key, secret }: RecordOptions): Promise<Snapshot> {
   const text = /^[\w.-]+$/.test(name) ? await readFile(fileOf(dir, name), 'utf8').catch(() => null) : null
-  if (text === null) throw notFound(name)
+  if (text === null) throw notFound(name, await snapshotNames(dir))
   const snapshot = parsed(text, name)
   if (snapshot.server !== server || snapshot.key !== key)
     throw unreadable(name, `It is of ${snapshot.server} with the key ${snapshot.key}.`)
@@ -120,12 +121,13 @@ function fileOf(dir: string, name: string): string {
   return path.join(dir, SIP_FOLDER, FOLDER, `${name}.json`)
 }
 
-function notFound(name: string): Failure {
+function notFound(name: string, names: readonly string[]): Failure {
   return new Failure({
     code: 'SNAPSHOT_NOT_FOUND',
     message: `There is no snapshot ${name}`,
     why: `Each \`voicectl sip apply\` that changes something writes one; the last ${KEPT} are kept.`,
-    fix: [{ text: 'List them', command: 'voicectl sip rollback --list' }],
+    details: names.slice(0, SHOWN),
+    fix: [{ text: 'Name one of these, or none for the last one', command: 'voicectl sip rollback' }],
     exit: 2,
   })
 }
@@ -135,7 +137,7 @@ function unreadable(name: string, why: string): Failure {
     code: 'SNAPSHOT_UNREADABLE',
     message: `Couldn't use the snapshot ${name}`,
     why,
-    fix: [{ text: 'Choose another one', command: 'voicectl sip rollback --list' }],
+    fix: [{ text: `Choose another one, from .voicectl/sip/snapshots` }],
     exit: 2,
   })
 }
