@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SipDispatchRule, SipInboundTrunk, SipOutboundTrunk, SipState } from '../../src/core/sip-resources.ts'
-import { splitOwner } from '../../src/sip/owner.ts'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
-import { applyTo, startSipStack, type SipStack } from '../support/sip-server.ts'
+import { applyTo, plainState, startSipStack, type SipStack } from '../support/sip-server.ts'
 
 const [N1, N2, N3, N4] = ['+15550000001', '+15550000002', '+15550000003', '+15550000004'] as const
 
@@ -120,20 +119,9 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply on a real se
   afterEach(() => stack.clear())
   afterAll(() => stack.stop())
 
-  /** What the server has, without marks and ids; rules name their trunks. */
+  /** What the server has of ours, and of others where it is named so. */
   async function stored(): Promise<SipState> {
-    const state = await stack.api.list()
-    const names = new Map(state.inbound.map(({ sipTrunkId = '', name = '' }) => [sipTrunkId, name]))
-    const plain = <R extends SipInboundTrunk & SipDispatchRule>(kind: 'inbound' | 'outbound' | 'rules', resource: R) => {
-      const { sipTrunkId: _t, sipDispatchRuleId: _r, ...rest } = splitOwner(kind, resource).resource
-      return rest.trunkIds ? { ...rest, trunkIds: rest.trunkIds.map((id) => names.get(id) ?? id) } : rest
-    }
-    const sorted = <R extends { name?: string }>(list: R[]) => list.toSorted((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
-    return {
-      inbound: sorted(state.inbound.map((trunk) => plain('inbound', trunk))),
-      outbound: sorted(state.outbound.map((trunk) => plain('outbound', trunk))),
-      rules: sorted(state.rules.map((one) => plain('rules', one))),
-    }
+    return (await plainState(stack.api)).ours
   }
 
   /** Applies, and shows that the server has it and that nothing is left to do. */
@@ -207,7 +195,8 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply on a real se
       'delete inbound b',
       'delete rules y',
     ])
-    expect((await stored()).inbound.map(({ name }) => name)).toEqual(['a', 'theirs'])
+    expect((await stored()).inbound.map(({ name }) => name)).toEqual(['a'])
+    expect((await plainState(stack.api)).foreign).toEqual([inbound('theirs', [N4])])
   })
 
   it('a trunk that goes hands its number to one that comes', async () => {
@@ -224,7 +213,7 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply on a real se
     const { plan, applied } = await applyTo(stack, { inbound: [inbound('a', [N2]), inbound('ours', [N1])] })
     expect(applied).toBeNull()
     expect(plan.problems).toMatchObject([{ message: expect.stringMatching(/"ours" and inbound trunk "theirs" .*same number/) }])
-    expect((await stored()).inbound).toHaveLength(1)
+    expect(await plainState(stack.api)).toEqual({ ours: { inbound: [], outbound: [], rules: [] }, foreign: [inbound('theirs', [N1])] })
   })
 
   it('two live ones of one name are refused with the list; an id settles it', async () => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { SipKind, SipState } from '../../src/core/sip-resources.ts'
+import type { SipDispatchRule, SipInboundTrunk, SipKind, SipResource, SipState } from '../../src/core/sip-resources.ts'
 import { SipApi } from '../../src/livekit/sip-api.ts'
 import type { Applied } from '../../src/sip/apply/run.ts'
 import { SipServer } from '../../src/sip/apply/run.ts'
 import { kinds } from '../../src/sip/kinds.ts'
+import { splitOwner } from '../../src/sip/owner.ts'
 import type { SipPlan } from '../../src/sip/apply/plan-sip.ts'
 import { startLiveKit, type LiveKit } from './livekit-server.ts'
 import { startRedis, type RedisServer } from './redis-server.ts'
@@ -64,4 +65,24 @@ export async function applyTo(
   if (plan.problems.length > 0) return { plan, applied: null }
   const applied = await server.apply(plan, { report: () => {}, planAgain: () => server.plan(request), ...(signal ? { signal } : {}) })
   return { plan, applied }
+}
+
+/** What a server has, in the order of names and without ids and marks: rules name their trunks. `foreign` is what nobody has marked. */
+export async function plainState(api: SipApi): Promise<{ ours: SipState; foreign: SipResource[] }> {
+  const state = await api.list()
+  const names = new Map(state.inbound.map(({ sipTrunkId = '', name = '' }) => [sipTrunkId, name]))
+  const foreign: SipResource[] = []
+  const mine = (kind: SipKind): SipResource[] =>
+    state[kind].flatMap((stored: SipResource) => {
+      const { resource, owner } = splitOwner(kind, stored)
+      const { sipTrunkId: _t, sipDispatchRuleId: _r, trunkIds, ...rest } = resource as SipInboundTrunk & SipDispatchRule
+      const plain = trunkIds ? { ...rest, trunkIds: trunkIds.map((id) => names.get(id) ?? id) } : rest
+      if (owner === null) foreign.push(plain)
+      return owner === null ? [] : [plain]
+    })
+  return { ours: { inbound: byName(mine('inbound')), outbound: byName(mine('outbound')), rules: byName(mine('rules')) }, foreign }
+}
+
+function byName<Resource extends SipResource>(list: readonly Resource[]): Resource[] {
+  return list.toSorted((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
 }
