@@ -60,7 +60,7 @@ export function renderRootHelp(commands: readonly ListedCommand[], options: Root
   const bold = (text: string) => (options.color ? styleText('bold', text, { validateStream: false }) : text)
   const grouped = groupCommands(commands)
   const names = grouped.flatMap((group) => group.commands.map((command) => words(command.id).length))
-  const column = Math.max(...names, 0) + 4
+  const column = Math.max(...names, 0) + 2
   const lines = [`${bold('voicectl')} ${options.version}: ${options.description}`, '', `Usage: voicectl <command> [flags]`]
   for (const { title, commands: members } of grouped) {
     lines.push('', bold(title))
