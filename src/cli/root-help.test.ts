@@ -34,7 +34,7 @@ test('lists the commands by what they are for, with spaces, and hides the hidden
 
 test('cuts what does not fit into the terminal', () => {
   const help = renderRootHelp(commands, { ...options, width: 40 })
-  expect(help).toContain('  agent chat     Talk to the agent as t…\n')
+  expect(help).toContain('  agent chat   Talk to the agent as tex…\n')
 })
 
 test('a command of no group is still listed', () => {
