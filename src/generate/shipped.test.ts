@@ -24,6 +24,36 @@ test('.env.example names every key, with the needed ones ready to fill in', () =
   expect([...parseEnvFile(text).values()].every(({ value }) => value === '')).toBe(true)
 })
 
+test('.env.example names the secrets that the sip block refers to', () => {
+  const auth = { authUsername: 'u', authPassword: '${CARRIER_PASSWORD}' }
+  const sip = {
+    inbound: [
+      { name: 'in', ...auth },
+      { name: 'other', ...auth },
+    ],
+  }
+  const text = envExample(stackSchema.parse({ version: 1, name: 'demo', target: 'cloud', livekit: { url: 'wss://p.livekit.cloud' }, sip }))
+  expect(text.match(/^CARRIER_PASSWORD=$/gm)).toHaveLength(1)
+})
+
+test.each([
+  [{ provider: 'twilio' }, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
+  [{ provider: 'twilio', credentials: { account: '${OTHER_ACCOUNT}' } }, ['OTHER_ACCOUNT', 'TWILIO_AUTH_TOKEN']],
+  [{ provider: 'plivo' }, []],
+])('.env.example names what the API of the carrier of %j is asked with', (carrier, names) => {
+  const sip = { carrier: { ...carrier, sipHost: 'p.sip.livekit.cloud', numbers: ['+15551230100'] } }
+  const text = envExample(stackSchema.parse({ version: 1, name: 'demo', target: 'cloud', livekit: { url: 'wss://p.livekit.cloud' }, sip }))
+  const known = new Set(
+    envExample(stackSchema.parse({ version: 1, name: 'demo', target: 'cloud', livekit: { url: 'wss://p.livekit.cloud' } })).split('\n'),
+  )
+  expect(
+    text
+      .split('\n')
+      .filter((line) => /^\w+=$/.test(line) && !known.has(line))
+      .toSorted(),
+  ).toEqual(names.map((name) => `${name}=`))
+})
+
 test('the JSON Schema that is checked in is the one the code makes: node scripts/schema.ts', async () => {
   expect(await readFile(path.join(packageRoot, 'schemas/voicectl.schema.json'), 'utf8')).toBe(schemaText())
 })
@@ -48,6 +78,6 @@ test.each(['local', 'self-hosted', 'cloud'])('the template of a %s stack is a va
     .slice(text.indexOf('# What else'))
     .replace(/^# What else.*\n#\n/, '')
     .replaceAll(/^# /gm, '')
-  const all = text.slice(0, text.indexOf('# What else')) + (target === 'local' ? shown : '')
+  const all = text.slice(0, text.indexOf('# What else')).replace('enabled: false', 'enabled: true') + (target === 'local' ? shown : '')
   expect(parseStack(all, 'voicectl.yaml').problems).toEqual([])
 })

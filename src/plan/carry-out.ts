@@ -1,3 +1,4 @@
+import { gather } from '../core/gather.ts'
 import type { Change } from './plan.ts'
 
 /** One write, and the writes that have to be done before it. */
@@ -68,18 +69,13 @@ export async function carryOut(steps: readonly Step[], { concurrency, signal, on
 class Queue {
   readonly #ready: Step[]
   readonly #waiting: Map<Step, number>
-  readonly #followers = new Map<Step, Step[]>()
+  readonly #followers: Map<Step, Step[]>
   #taken = 0
 
   constructor(steps: readonly Step[]) {
     this.#ready = steps.filter(({ after }) => after.length === 0)
     this.#waiting = new Map(steps.map((step) => [step, step.after.length]))
-    for (const step of steps)
-      for (const before of step.after) {
-        const known = this.#followers.get(before)
-        if (known) known.push(step)
-        else this.#followers.set(before, [step])
-      }
+    this.#followers = gather(steps.flatMap((step) => step.after.map((before) => [before, step] as const)))
   }
 
   next(): Step | undefined {
