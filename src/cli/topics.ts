@@ -1,6 +1,6 @@
 /** What the commands below a second word are about; the list of all commands names them in one line. */
 export const topicSummaries: Readonly<Record<string, string>> = {
   'sip:trunk': 'SIP trunks: apply, list, show, delete',
-  'sip:carrier': "the carrier's side: plan, apply, show",
+  'sip:carrier': 'Your account at the carrier: plan, apply, show',
   'sip:dispatch': 'SIP dispatch rules: apply, list, show, delete',
 }

@@ -25,8 +25,17 @@ export async function checklistAnswer({ want, ledger }: CarrierRun): Promise<Car
 /** Notes who says so, and when. */
 export async function attestChecklist(run: CarrierRun): Promise<CarrierAnswer> {
   const steps = (await manualOf(run.want.provider)).steps(run.want)
-  await run.ledger.attest({ by: userInfo().username, at: new Date().toISOString(), checklist: checklistMark(steps) })
+  await run.ledger.attest({ by: userName(), at: new Date().toISOString(), checklist: checklistMark(steps) })
   return { ...(await checklistAnswer(run)), applied: true }
+}
+
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
 }
 
 export function notManual({ label }: CarrierWant): Failure {

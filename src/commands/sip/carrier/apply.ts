@@ -5,7 +5,7 @@ import { viewCarrier } from '../../../output/views/carrier.ts'
 import type { CarrierAnswer } from '../../../sip/carriers/answer.ts'
 
 export default class SipCarrierApply extends BaseCommand<CarrierAnswer> {
-  static override summary = 'Make your account at the carrier what voicectl.yaml declares: trunk, credentials, numbers'
+  static override summary = 'Make your account at the carrier what voicectl.yaml declares'
   static override description = [
     'Each thing is found by its name, made where it is missing and changed in place; nothing else of the account is touched. A second run writes nothing,',
     'and one that was interrupted is taken up by the next. A number that leads elsewhere is moved only with your consent; unattended that takes --yes.',

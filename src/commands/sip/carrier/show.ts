@@ -4,7 +4,7 @@ import { viewChain } from '../../../output/views/carrier-chain.ts'
 import type { ChainAnswer } from '../../../sip/carriers/answer.ts'
 
 export default class SipCarrierShow extends BaseCommand<ChainAnswer> {
-  static override summary = 'Show the way of calls from the number to the agent and back, and what is wrong at each link'
+  static override summary = 'Show the way of calls, carrier to agent and back, and what is wrong'
   static override description = [
     'Looks at your account at the carrier, at the SIP server, and at the trunks and rules of LiveKit, and compares them. Changes nothing.',
     'Ends with exit code 1 where a link is wrong. What can not be seen from here is unknown, never well.',
