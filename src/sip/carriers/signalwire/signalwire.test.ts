@@ -48,6 +48,30 @@ test('scripts, the number and the domain are made, and a second apply writes not
   expect(signalwire.writes()).toHaveLength(before)
 })
 
+test('a number stays where it is until the script that is to take its calls is there', async () => {
+  const number = signalwire.addNumber(NUMBER)
+  const before = structuredClone(number)
+  signalwire.interfere = ({ method, path }) =>
+    method === 'POST' && path.includes('swml_script') ? { status: 422, body: { errors: [{ detail: 'No', code: 'invalid' }] } } : null
+  const answer = await bench.apply(stack())
+  expect(answer.changes.find(({ kind }) => kind === 'number')).toMatchObject({ outcome: 'skipped' })
+  expect(number).toEqual(before)
+})
+
+test('a number that is put elsewhere while the plan is looked at stays there', async () => {
+  const number = signalwire.addNumber(NUMBER)
+  signalwire.interfere = ({ method }) => {
+    if (method !== 'GET') Object.assign(number, { call_handler: 'laml_webhooks', call_request_url: 'https://example.com/voice' })
+    return null
+  }
+  const answer = await bench.apply(stack())
+  expect(answer.changes.find(({ kind }) => kind === 'number')).toMatchObject({
+    outcome: 'failed',
+    error: { code: 'CARRIER_CHANGED_MEANWHILE', message: expect.stringContaining('https://example.com/voice') },
+  })
+  expect(number).toMatchObject({ call_handler: 'laml_webhooks' })
+})
+
 test('a script that somebody has added to is shown as a whole before it is replaced', async () => {
   signalwire.addNumber(NUMBER)
   await bench.apply(stack())

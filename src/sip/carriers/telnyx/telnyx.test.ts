@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isDone } from '../answer.ts'
 import { newBench, NUMBER, said, SIP_PASSWORD, type Bench } from '../../../../test/support/carriers/bench.ts'
 import { telnyxStack } from '../../../../test/support/carriers/stacks.ts'
 import { startTelnyx, type TelnyxStub } from '../../../../test/support/carriers/telnyx.ts'
@@ -40,6 +41,8 @@ test('all of it is made and tied together, and a second apply writes nothing', a
     { user_name: 'livekit1', password: SIP_PASSWORD, fqdn_outbound_authentication: 'credential-authentication' },
   ])
   expect(telnyx.numbers).toMatchObject([{ connection_id: connection?.id }])
+  // Before the connection leads somewhere the calls of its numbers are lost.
+  expect(telnyx.writes().at(-1)).toBe(`PATCH /v2/phone_numbers/${telnyx.numbers[0]?.id}`)
   const before = telnyx.writes().length
   expect(await bench.apply(stack())).toMatchObject({ changes: [], unchanged: 6, notes: [] })
   expect(telnyx.writes()).toHaveLength(before)
@@ -89,6 +92,32 @@ test('a number on a connection of others is a move, and a part of its digits is 
   expect(plan.moves).toEqual([{ name: NUMBER, from: `connection PBX (${pbx.id})` }])
   await bench.apply(stack())
   expect(telnyx.numbers[0]).toMatchObject({ connection_id: null })
+})
+
+test('a number that is put elsewhere while the plan is looked at stays there', async () => {
+  const pbx = telnyx.addConnection('PBX')
+  const number = telnyx.addNumber(NUMBER)
+  telnyx.interfere = ({ method }) => {
+    if (method !== 'GET') number['connection_id'] = pbx.id
+    return null
+  }
+  const answer = await bench.apply(stack())
+  expect(answer.changes.at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'CARRIER_CHANGED_MEANWHILE' } })
+  expect(number).toMatchObject({ connection_id: pbx.id })
+})
+
+test('what Telnyx stores in another way than it was sent is told, and is no agreement', async () => {
+  telnyx.addNumber(NUMBER)
+  telnyx.interfere = ({ method, path }) => {
+    if (method === 'GET' && path.includes('outbound_voice_profiles'))
+      for (const row of telnyx.profiles) row['whitelisted_destinations'] = ['US']
+    return null
+  }
+  const answer = await bench.apply(stack())
+  expect(answer.changes[0]).toMatchObject({ kind: 'outbound voice profile', outcome: 'done', differs: ['destinations'] })
+  expect(isDone(answer)).toBe(false)
+  const plan = await bench.plan(stack())
+  expect(plan.changes).toMatchObject([{ fields: [{ path: 'destinations', from: ['US'], to: ['CA', 'US'], side: 'unknown' }] }])
 })
 
 test('names are found page after page; two of one name are refused', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isDone } from '../answer.ts'
 import { newBench, NUMBER, said, type Bench } from '../../../../test/support/carriers/bench.ts'
 import { TWILIO_DOMAIN, twilioStack } from '../../../../test/support/carriers/stacks.ts'
 import { startTwilio, type TwilioStub } from '../../../../test/support/carriers/twilio.ts'
@@ -75,7 +76,7 @@ test('lists that are behind what was made cause no second one', async () => {
   twilio.addNumber(NUMBER)
   twilio.lag = 2
   twilio.interfere = ({ method, path }) => (method === 'POST' && path === '/v1/Trunks' && twilio.trunks.length === 0 ? 'lose-answer' : null)
-  expect((await bench.apply(stack())).changes.every(({ outcome }) => outcome === 'done')).toBe(true)
+  expect(isDone(await bench.apply(stack()))).toBe(true)
   expect([twilio.trunks.length, twilio.urls.length, twilio.credentials.length]).toEqual([1, 1, 1])
 })
 
@@ -92,6 +93,35 @@ test('what a run before may have made is waited for, as lists may be behind: no 
   expect(answer.changes.every(({ outcome }) => outcome === 'done')).toBe(true)
   expect(twilio.trunks).toHaveLength(1)
   expect(bench.pauses.length).toBeGreaterThan(0)
+})
+
+test('an address list that lacks an address is not what the trunk asks yet', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.interfere = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/IpAddresses.json') ? { status: 400, body: { code: 20_001, message: 'No', status: 400 } } : null
+  const answer = await bench.apply(stack({ outbound: { domain: TWILIO_DOMAIN, allowedAddresses: ['203.0.113.4'] } }))
+  expect(said(answer)).toContain("create trunk's address list my-stack: skipped")
+  expect(twilio.attached.filter(({ kind }) => kind === 'IpAccessControlLists')).toEqual([])
+})
+
+test('a password whose write may or may not have come about is written again', async () => {
+  twilio.addNumber(NUMBER)
+  twilio.interfere = ({ method, path }) =>
+    path.endsWith('/Credentials.json') && twilio.lists.CredentialLists.length > 0 ? (method === 'GET' ? 'lose' : 'lose-answer') : null
+  expect(said(await bench.apply(stack()))).toContain('create credential livekit: failed')
+  twilio.credentials.splice(1)
+  twilio.interfere = () => null
+  const plan = await bench.plan(stack({}, { SIP_PASSWORD: 'Another5Horse0Battery' }))
+  expect(plan.changes.find(({ kind }) => kind === 'credential')).toMatchObject({ action: 'update', fields: [{ path: 'password' }] })
+  await bench.apply(stack({}, { SIP_PASSWORD: 'Another5Horse0Battery' }))
+  expect([...twilio.passwords.values()]).toContain('Another5Horse0Battery')
+})
+
+test('a redirect is followed nowhere: the account’s token is for Twilio alone', async () => {
+  const other = undo.add(await startTwilio(), (stub) => stub.stop())
+  twilio.interfere = ({ path }) => ({ status: 307, body: null, headers: { location: `${other.url}${path}` } })
+  await expect(bench.plan(stack())).rejects.toMatchObject({ code: 'CARRIER_UNREACHABLE' })
+  expect(other.requests).toEqual([])
 })
 
 test('a refusal in the middle leaves what is done, and the carrier’s own words', async () => {
