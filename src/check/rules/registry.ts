@@ -75,6 +75,9 @@ import { rule as fileSyntax } from './file-syntax.ts'
 import { rule as fileUnreadable } from './file-unreadable.ts'
 import { rule as gitSecretTracked } from './git-secret-tracked.ts'
 import { rule as imagesLatest } from './images-latest.ts'
+import { rule as ingressInvalidValue } from './ingress-invalid-value.ts'
+import { rule as ingressMissingRequired } from './ingress-missing-required.ts'
+import { rule as ingressUnknownKey } from './ingress-unknown-key.ts'
 import { rule as keysAllDigitSecret } from './keys-all-digit-secret.ts'
 import { rule as keysDefault } from './keys-default.ts'
 import { rule as keysMismatch } from './keys-mismatch.ts'
@@ -239,6 +242,9 @@ export const rules: readonly Rule[] = [
   fileUnreadable,
   gitSecretTracked,
   imagesLatest,
+  ingressInvalidValue,
+  ingressMissingRequired,
+  ingressUnknownKey,
   keysAllDigitSecret,
   keysDefault,
   keysMismatch,
