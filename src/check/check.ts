@@ -2,7 +2,8 @@ import type { Finding, Severity } from '../core/finding.ts'
 import { severities } from '../core/finding.ts'
 import { maskSecrets } from '../core/mask.ts'
 import { hideTokens } from '../core/hide-secrets.ts'
-import type { Fact, ServiceFact } from './facts.ts'
+import type { Place } from '../core/place.ts'
+import type { Fact, ServiceFact, UnusedFileFact } from './facts.ts'
 import { Facts } from './facts.ts'
 import { folderView } from './folder-view.ts'
 import { ignoresOf, type Ignore } from './ignore.ts'
@@ -58,11 +59,16 @@ export function readFacts(sources: readonly Source[]): { facts: Facts; files: Ch
     for (const source of sources.filter((candidate) => reader.recognises(candidate))) {
       kinds.set(source.path, [...(kinds.get(source.path) ?? []), reader.name])
       const read = [...reader.read(source, view)]
-      facts.push(...read)
+      const instead = reader.of === undefined ? null : view.insteadOf(source.path, reader.of)
+      facts.push(...(instead ? [unusedFile(source.path, instead, read)] : read))
       services.push(...read.filter((fact) => fact.what === 'service'))
     }
   }
   return { facts: new Facts(facts), files: [...kinds].map(([path, names]) => ({ path, kinds: names })) }
+}
+
+function unusedFile(file: string, { service, body }: { service: string; body: Place }, facts: Fact[]): UnusedFileFact {
+  return { what: 'unused-file', at: { file, line: 1, column: 1, length: 0 }, service, instead: body, facts }
 }
 
 function toFinding(rule: Rule, hit: Hit, secrets: readonly string[]): Finding {

@@ -1,3 +1,4 @@
+import type { Place } from '../../core/place.ts'
 import { type ConfigNode, entriesOf, nodeAt, textOf } from '../config-node.ts'
 import { locateInYaml, parseEmbedded } from '../embedded.ts'
 import { envFact, settingFacts } from '../env/env-facts.ts'
@@ -10,12 +11,13 @@ import { livekitFacts } from '../readers/config-facts/livekit-facts.ts'
 import { versionOf } from '../readers/config-facts/read-config.ts'
 import { redisArguments, redisServerFacts } from '../readers/config-facts/redis-server.ts'
 import { sipFacts } from '../readers/config-facts/sip-facts.ts'
+import { schemas } from '../schemas/unknown-keys.ts'
 import type { Source } from '../source.ts'
 import { commandWords, flagsIn } from './command.ts'
 import { interpolate, interpolateTree, type Lookup } from './interpolate.ts'
 import { isNothing } from './normal-form.ts'
 import type { Project } from './project.ts'
-import { livekitFlagFacts, withFlags } from './livekit-flags.ts'
+import { livekitFlagFacts, treeOf, withFlags } from './livekit-flags.ts'
 import { configContents } from './service.ts'
 import { settingsOf } from './variables.ts'
 
@@ -48,6 +50,17 @@ export function* serviceFacts(service: ServiceFact, { project, folder }: Context
   const words = commandWords(service.node)
   if (service.user === 'livekit') yield* livekitFlagFacts(service, { flags: flagsIn(words), settings, trees, folder })
   if (service.user === 'redis') yield* redisFacts(service, words, folder)
+}
+
+/** Where a service's config stands in the compose file itself, readable and with settings in it; undefined where it reads a file, or may. */
+export function bodyOf(service: ServiceFact, { project, folder }: Context): Place | undefined {
+  const { user, node } = service
+  if (user === 'redis') return configContents(node, project)[0]?.at
+  if (!isConfigured(user)) return undefined
+  const settings = effective(service, ownSettings(node, { project, folder }), folder)
+  const flag = flagsIn(commandWords(node)).get('config-body')
+  const trees = [...inlineConfigs(service, settings, { project, folder }), ...(flag ? [treeOf(flag)] : [])]
+  return trees.find((tree) => entriesOf(tree).some(([name]) => Object.hasOwn(schemas[user], name)))?.at
 }
 
 /** True for the programs that have a config. */

@@ -3,7 +3,7 @@ import { includedPaths, readProject, type Project } from '../compose/project.ts'
 import { namesOf } from '../compose/normal-form.ts'
 import { pathFrom } from '../compose/mounts.ts'
 import { serviceFact } from '../compose/service.ts'
-import { serviceFacts } from '../compose/service-facts.ts'
+import { bodyOf, serviceFacts } from '../compose/service-facts.ts'
 import type { Fact } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
 import type { FolderView, Reader } from '../reader.ts'
@@ -37,7 +37,9 @@ function* composeFacts(source: Source, folder: FolderView): Generator<Fact> {
   yield projectFact(project)
   for (const [name, node] of project.services) {
     if (node.content.kind !== 'map') continue
-    const service = serviceFact(name, node, { project, folder })
+    const bare = serviceFact(name, node, { project, folder })
+    const body = bodyOf(bare, { project, folder })
+    const service = body ? { ...bare, body } : bare
     yield service
     yield* serviceFacts(service, { project, folder })
   }

@@ -15,6 +15,7 @@ import { rule as cloudProjectMismatch } from './cloud-project-mismatch.ts'
 import { rule as cloudSelfhostSipMix } from './cloud-selfhost-sip-mix.ts'
 import { rule as cloudUrlWithSelfhostServer } from './cloud-url-with-selfhost-server.ts'
 import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
+import { rule as composeConfigUnused } from './compose-config-unused.ts'
 import { rule as composeHealthcheck } from './compose-healthcheck.ts'
 import { rule as composeMissingFile } from './compose-missing-file.ts'
 import { rule as composeNoRestart } from './compose-no-restart.ts'
@@ -182,6 +183,7 @@ export const rules: readonly Rule[] = [
   cloudSelfhostSipMix,
   cloudUrlWithSelfhostServer,
   composeConfigNotRead,
+  composeConfigUnused,
   composeHealthcheck,
   composeMissingFile,
   composeNoRestart,
