@@ -1,6 +1,8 @@
-import { type ConfigNode, itemsOf, nodeAt } from '../config-node.ts'
+import { type ConfigNode, itemsOf, nodeAt, textOf } from '../config-node.ts'
+import { isDashboard, isDashboardName } from '../dashboards.ts'
 import type { PublishedPort, User } from '../facts.ts'
 import { isBrowserName } from '../env/names.ts'
+import { pathFrom } from './mounts.ts'
 import { namesOf } from './normal-form.ts'
 
 /** By the last parts of an image's name. */
@@ -18,7 +20,6 @@ const IMAGES: readonly [RegExp, User][] = [
 ]
 
 const NAMES: readonly [RegExp, User][] = [
-  [/dashboard|admin|console/, 'dashboard'],
   [/^(?:livekit|livekit[-_]?server|lk|lk-server)$/, 'livekit'],
   [/(?:^|[-_])sip(?:[-_]|$)/, 'sip'],
   [/(?:^|[-_])egress(?:[-_]|$)/, 'egress'],
@@ -42,16 +43,24 @@ export function userOfService({ name, service, image, variables, published }: Kn
   const byImage = image === null ? undefined : userOfImage(image)
   if (byImage) return byImage
   const built = nodeAt(service, 'build') !== undefined
+  if (isDashboard(name, variables)) return 'dashboard'
   const has = (pattern: RegExp) => [...variables].some((variable) => pattern.test(variable))
   const isLiveKit = has(/^(?:LIVEKIT_|LK_)/)
   const named = NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
+  if ((!named || isDashboardName(name)) && isDashboard(folderOfBuild(service), [])) return 'dashboard'
   const ofServer = named === 'livekit' || named === 'sip' || named === 'egress' || named === 'ingress'
   const isBeside = ofServer && named !== 'livekit' && SERVES_OTHERS.test(name.toLowerCase())
   if (named && !isBeside && (ofServer ? built || image?.includes('livekit') : built || isLiveKit)) return named
   if ([...variables].some((variable) => isBrowserName(variable))) return 'page'
-  if (!isLiveKit || SERVES_OTHERS.test(name.toLowerCase())) return 'other'
+  if (!isLiveKit || SERVES_OTHERS.test(name.toLowerCase()) || isDashboardName(name)) return 'other'
   const ports = [...published.map(({ target }) => target.from), ...itemsOf(nodeAt(service, 'expose')).map(() => 0)]
   return ports.includes(3000) ? 'page' : 'agent'
+}
+
+/** The folder it is built from; empty where it is not built, or from somewhere that no file shows. */
+function folderOfBuild(service: ConfigNode): string {
+  const context = nodeAt(service, 'build', 'context')
+  return context ? pathFrom(context.at.file, textOf(context) ?? '') : ''
 }
 
 /** The program of an image; undefined for one that is not known. */
