@@ -116,6 +116,8 @@ export interface ConfigFact {
   of: 'livekit' | 'sip' | 'egress' | 'ingress'
   node: ConfigNode
   site: Site
+  /** True for a file of its own, which the program reads as it is written. */
+  standalone?: true
   /** Version from the image tag of the service that reads it, such as `1.13.5`; null when unknown. */
   version: string | null
 }

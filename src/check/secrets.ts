@@ -3,6 +3,9 @@ import type { Facts } from './facts.ts'
 /** Words out of guides that stand where a secret belongs: hiding them would hide them in every sentence too. */
 const WORDS = new Set(['secret', 'devkey', 'password', 'changeme', 'postgres', 'livekit', 'placeholder', 'default', 'mismatch'])
 
+/** The name of a secret, where one waits to be filled in. */
+const VARIABLE = /^\$(?:\{\w+\}|\w+)$/
+
 /** The values among the facts that must never be shown, by what they are used for. */
 export function secretValues(facts: Facts): string[] {
   const stated = [
@@ -14,5 +17,7 @@ export function secretValues(facts: Facts): string[] {
       ({ secrets }) => secrets,
     ),
   ]
-  return [...new Set(stated.filter((value): value is string => value !== undefined && value !== '' && !WORDS.has(value)))]
+  const isSecret = (value: string | undefined): value is string =>
+    value !== undefined && value !== '' && !WORDS.has(value) && !VARIABLE.test(value)
+  return [...new Set(stated.filter(isSecret))]
 }

@@ -100,7 +100,7 @@ class Loading {
   }
 
   #filled(node: ConfigNode): ConfigNode {
-    return interpolateTree(node, this.#project.lookup, (missing) => this.#project.missing.push(missing))
+    return interpolateTree(node, this.#project.lookup, { onMissing: (missing) => this.#project.missing.push(missing) })
   }
 
   /** A service over the one that it extends, of the same file or of another. */

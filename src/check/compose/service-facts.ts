@@ -14,6 +14,7 @@ import { sipFacts } from '../readers/config-facts/sip-facts.ts'
 import { schemas } from '../schemas/unknown-keys.ts'
 import type { Source } from '../source.ts'
 import { commandWords, flagsIn } from './command.ts'
+import { CONFIG_BODIES } from './config-bodies.ts'
 import { interpolate, interpolateTree, type Lookup } from './interpolate.ts'
 import { isNothing } from './normal-form.ts'
 import type { Project } from './project.ts'
@@ -23,14 +24,6 @@ import { settingsOf } from './variables.ts'
 
 /** What reads the config of each program that has one. */
 export const CONFIG_FACTS = { livekit: livekitFacts, sip: sipFacts, egress: egressFacts, ingress: ingressFacts }
-/** The variable that holds a whole config. */
-export const CONFIG_BODIES = {
-  livekit: 'LIVEKIT_CONFIG',
-  sip: 'SIP_CONFIG_BODY',
-  egress: 'EGRESS_CONFIG_BODY',
-  ingress: 'INGRESS_CONFIG_BODY',
-}
-
 export interface Context {
   project: Project
   folder: FolderView
@@ -108,7 +101,7 @@ function embedded(node: ConfigNode, lookup: Lookup, source: Source | undefined):
   const { raw } = node.content
   const locate = locateInYaml(node.at, linesOf(source))
   const { documents, faults } = parseEmbedded({ text: raw, at: node.at, locate })
-  if (faults.length === 0 && !/[{[,]\s*\$\{/.test(raw)) return documents[0] && interpolateTree(documents[0], lookup)
+  if (faults.length === 0 && !/[{[,]\s*\$\{/.test(raw)) return documents[0] && interpolateTree(documents[0], lookup, { asYaml: true })
   const { text, through } = interpolate(raw, lookup)
   const [filled] = parseEmbedded({
     text: text ?? raw,

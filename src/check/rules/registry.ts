@@ -74,6 +74,7 @@ import { rule as envWhitespace } from './env-whitespace.ts'
 import { rule as fileAliases } from './file-aliases.ts'
 import { rule as fileSyntax } from './file-syntax.ts'
 import { rule as fileUnreadable } from './file-unreadable.ts'
+import { rule as fileVariableNotFilled } from './file-variable-not-filled.ts'
 import { rule as gitSecretTracked } from './git-secret-tracked.ts'
 import { rule as imagesLatest } from './images-latest.ts'
 import { rule as ingressInvalidValue } from './ingress-invalid-value.ts'
@@ -242,6 +243,7 @@ export const rules: readonly Rule[] = [
   fileAliases,
   fileSyntax,
   fileUnreadable,
+  fileVariableNotFilled,
   gitSecretTracked,
   imagesLatest,
   ingressInvalidValue,
