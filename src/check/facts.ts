@@ -195,6 +195,8 @@ export interface AgentNameFact {
   user: User
   site: Site
   name: Stated
+  /** Of a worker's code. The variable goes before the name where it is set; `isOpen` where the code has no name of its own, and `name` is none. */
+  code?: { variable: string | null; isOpen: boolean }
 }
 
 /** An image that a Dockerfile starts from. */

@@ -30,7 +30,7 @@ export interface CheckReport {
 /** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND or FILE_NOT_WRITABLE. */
 export async function runCheck({ path: given, fix, ...options }: CheckRun): Promise<CheckReport> {
   const { root, file } = folderAndFile(given)
-  const folder = await readFolder(root)
+  const folder = await readFolder(root, { code: true })
   const first = check(folder, options)
   if (first.files.length === 0 && first.findings.length === 0) throw noStackIn(given, { command: 'check', folder: '<folder>', why: WHY })
   const wanted = inFile(first, file)

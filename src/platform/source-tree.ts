@@ -19,6 +19,8 @@ export interface UnreadFile {
 export interface TreeOptions {
   /** Asked for every file, by its path from the root with forward slashes. */
   wants: (path: string) => boolean
+  /** Asked for those that are not wanted: of these the paths alone are told. */
+  lists?: (path: string) => boolean
   /** Asked for every folder, by its own name. */
   enters: (name: string) => boolean
   largestBytes: number
@@ -28,24 +30,30 @@ const MOST_FILES = 200_000
 
 /**
  * Reads the wanted text files below a folder, in the order of their paths. Links to files inside of it are read once more under their own path; links
- * to folders are not followed. One file after the other, without promises: it all waits for this, and a short run has no time to load them.
+ * to folders are not followed.
  */
-export function readSourceTree(root: string, options: TreeOptions): { files: TextFile[]; unread: UnreadFile[] } {
-  const { wanted, unread } = findFiles(root, options)
-  wanted.sort()
+export function readSourceTree(root: string, options: TreeOptions): { files: TextFile[]; unread: UnreadFile[]; listed: string[] } {
+  const { wanted, listed, unread } = findFiles(root, options)
   const files: TextFile[] = []
-  for (const file of wanted) {
-    const result = readText(root, file, options.largestBytes)
-    if (result === null) continue
+  for (const result of readSourceFiles(root, wanted.toSorted(), options.largestBytes)) {
     if ('text' in result) files.push(result)
     else unread.push(result)
   }
-  return { files, unread }
+  return { files, unread, listed: listed.toSorted() }
 }
 
-/** The wanted files' paths, and the folders that may not be read. */
-function findFiles(root: string, { wants, enters }: TreeOptions): { wanted: string[]; unread: UnreadFile[] } {
+/** Reads files of a folder. One after the other, without promises: it all waits for this, and a short run has no time to load them. */
+export function* readSourceFiles(root: string, files: readonly string[], largestBytes: number): Generator<TextFile | UnreadFile> {
+  for (const file of files) {
+    const result = readText(root, file, largestBytes)
+    if (result !== null) yield result
+  }
+}
+
+/** The files' paths, and the folders that may not be read. */
+function findFiles(root: string, { wants, lists, enters }: TreeOptions): { wanted: string[]; listed: string[]; unread: UnreadFile[] } {
   const wanted: string[] = []
+  const listed: string[] = []
   const unread: UnreadFile[] = []
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined && wanted.length < MOST_FILES; folder = folders.pop()) {
@@ -53,9 +61,12 @@ function findFiles(root: string, { wants, enters }: TreeOptions): { wanted: stri
     const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)
     folders.push(...entries.filter((entry) => entry.isDirectory() && enters(entry.name)).map(({ name }) => pathOf(name)))
     const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => pathOf(name))
-    wanted.push(...files.filter((file) => wants(file)))
+    for (const file of files) {
+      if (wants(file)) wanted.push(file)
+      else if (lists?.(file)) listed.push(file)
+    }
   }
-  return { wanted, unread }
+  return { wanted, listed, unread }
 }
 
 function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
