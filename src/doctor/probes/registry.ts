@@ -34,6 +34,7 @@ import { probe as serverWebsocket } from './server-websocket.ts'
 import { probe as sipAlive } from './sip-alive.ts'
 import { probe as sipRules } from './sip-rules.ts'
 import { probe as sipService } from './sip-service.ts'
+import { probe as stackRunning } from './stack-running.ts'
 import { probe as tlsCertificate } from './tls-certificate.ts'
 import { probe as turnAnswers } from './turn-answers.ts'
 import { probe as versionsKnownTraps } from './versions-known-traps.ts'
@@ -73,6 +74,7 @@ export const probes: readonly Probe[] = [
   sipAlive,
   sipRules,
   sipService,
+  stackRunning,
   tlsCertificate,
   turnAnswers,
   versionsKnownTraps,
