@@ -99,6 +99,7 @@ import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
 import { rule as proxyPagePort } from './proxy-page-port.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
+import { rule as proxyTraefikPort } from './proxy-traefik-port.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
 import { rule as redisMismatch } from './redis-mismatch.ts'
@@ -268,6 +269,7 @@ export const rules: readonly Rule[] = [
   proxyNoUpgrade,
   proxyPagePort,
   proxyReadTimeout,
+  proxyTraefikPort,
   proxyWrongUpstream,
   redisLocalhostInContainer,
   redisMismatch,
