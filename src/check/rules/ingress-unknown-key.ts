@@ -10,7 +10,7 @@ export const rule: Rule = {
 Its README names \`log_level\`, which is no setting: it is \`logging:\` with \`level:\` below it. WebRTC's settings stand below \`rtc_config:\`, not \`rtc:\` as in livekit.yaml; \`rtmp_base_url\` and \`whip_base_url\` belong into livekit.yaml, below \`ingress:\`.
 
 Where an image's tag tells the release, voicectl checks against that release, else against the newest that it knows.`,
-  *find(facts) {
-    yield* silentKeyHits(facts, 'ingress')
+  *find(facts, folder) {
+    yield* silentKeyHits(facts, folder, 'ingress')
   },
 }

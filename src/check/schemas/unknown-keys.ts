@@ -1,6 +1,8 @@
 import type { Edit } from '../../core/finding.ts'
+import { reworded } from '../edits.ts'
 import type { ConfigFact } from '../facts.ts'
 import type { ConfigKind } from '../readers/config-facts/kind-of-config.ts'
+import type { Folder } from '../source.ts'
 import { advice, type Advice } from './advice.ts'
 import { conform, meant, type Conformance, type UnknownKey } from './conform.ts'
 import { egressSchema } from './egress-schema.ts'
@@ -48,7 +50,7 @@ export interface KeyHit {
 }
 
 /** What to say of a name that the program doesn't know. */
-export function keyHit({ of, version }: ConfigFact, unknown: UnknownKey): KeyHit {
+export function keyHit({ of, version }: ConfigFact, unknown: UnknownKey, { sources }: Folder): KeyHit {
   const { path, name, node } = unknown
   const shown = `\`${path}\``
   const first = since[of][path]
@@ -63,7 +65,7 @@ export function keyHit({ of, version }: ConfigFact, unknown: UnknownKey): KeyHit
   }
   const told = adviceFor(of, unknown)
   const rename = told?.rename ?? meantBy(told, unknown)
-  const edits: Edit[] = rename && node.keyAt && !unknown.beside.includes(rename) ? [{ kind: 'replace', at: node.keyAt, text: rename }] : []
+  const edits = rename && node.keyAt && !unknown.beside.includes(rename) ? reworded(sources, node.keyAt, [name, rename]) : []
   return {
     message: `${shown} is no setting of ${programs[of]}${rename && !told ? `; \`${rename}\` is` : ''}`,
     fix: told?.text ?? (rename ? `Write \`${rename}\`` : `Leave \`${name}\` out`),
