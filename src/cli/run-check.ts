@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { applyEdits, type EditedFile } from '../check/apply-edits.ts'
 import { check, type CheckOptions, type CheckResult } from '../check/check.ts'
 import type { Folder, Source } from '../check/source.ts'
@@ -27,7 +26,7 @@ export interface CheckReport {
   secrets: string[]
 }
 
-/** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND or FILE_NOT_WRITABLE. */
+/** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND, FILE_CHANGED or FILE_NOT_WRITABLE. */
 export async function runCheck({ path: given, fix, ...options }: CheckRun): Promise<CheckReport> {
   const { root, file } = folderAndFile(given)
   const folder = await readFolder(root, { code: true })
@@ -38,8 +37,8 @@ export async function runCheck({ path: given, fix, ...options }: CheckRun): Prom
   const { files, applied } = applyEdits(folder.sources, wanted.findings)
   const fixed = { ...(await described(files)), applied, written: fix === 'write' }
   if (fix === 'show') return report(folder, wanted, fixed)
-  const { writeFileAtomic } = await import('../platform/files.ts')
-  for (const edited of files) await writeFileAtomic(path.join(root, edited.path), edited.after, modeOf(edited, folder))
+  const { writeEdited } = await import('./write-edited.ts')
+  for (const edited of files) await writeEdited(root, edited, modeOf(edited, folder))
   const mended = { ...folder, sources: folder.sources.map((source) => rewritten(source, files)) }
   return report(mended, inFile(check(mended, options), file), fixed)
 }

@@ -114,8 +114,14 @@ function readRegular(file: string, largestBytes: number): { bytes: Buffer | null
   }
 }
 
+/** A text as the bytes of the file that it was read from: in the same encoding, with the same byte order mark or none. */
+export function encodeLike(bytes: Uint8Array, text: string): Uint8Array {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(`\uFEFF${text}`, 'utf16le')
+  return Buffer.from(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? `\uFEFF${text}` : text)
+}
+
 /** UTF-8 or UTF-16 text with its byte order mark taken off; null for anything else. */
-function decode(bytes: Buffer): string | null {
+export function decode(bytes: Buffer): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes)
   if (bytes.includes(0) || !isUtf8(bytes)) return null
   const text = bytes.toString('utf8')
