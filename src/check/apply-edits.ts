@@ -82,7 +82,11 @@ function spanOf(edit: Edit, sources: ReadonlyMap<string, Source>): Span[] {
   const lineEnd = lineEndAt(text, start)
   if (edit.kind === 'insert-before') return [{ file, start, end: start, text: `${edit.text.replaceAll('\n', lineEnd)}${lineEnd}` }]
   const next = text.indexOf('\n', start)
-  if (edit.kind === 'delete-line') return [{ file, start, end: next === -1 ? text.length : next + 1, text: '' }]
+  if (edit.kind === 'delete-line') {
+    if (next !== -1) return [{ file, start, end: next + 1, text: '' }]
+    // The last line without a line end: the one before it is the last one then, and has none either.
+    return [{ file, start: Math.max(0, start - (start > 0 ? lineEnd.length : 0)), end: text.length, text: '' }]
+  }
   return [{ file, start: start + column - 1, end: start + column - 1 + length, text: edit.text }]
 }
 

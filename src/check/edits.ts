@@ -12,14 +12,21 @@ export function reworded(sources: readonly Source[], at: Place, [from, to]: [fro
 }
 
 /** Takes a setting out that has a line to itself; none for one that shares its line, also with a comment, or goes on over several. */
-export function withoutSetting(sources: readonly Source[], { keyAt, at }: ConfigNode): Edit[] {
-  if (!keyAt || keyAt.line !== at.line) return []
+export function withoutSetting(sources: readonly Source[], node: ConfigNode): Edit[] {
+  const { keyAt, at } = node
+  if (!keyAt || keyAt.line !== at.line || !isOnOneLine(sources, node)) return []
   const line = lineAt(sources, keyAt) ?? ''
   const before = line.slice(0, keyAt.column - 1)
   const after = line.slice(at.column - 1 + at.length)
   const between = line.slice(keyAt.column - 1 + keyAt.length, at.column - 1)
   const isAlone = before.trim() === '' && /^\s*:\s+$/.test(between) && after.trim() === ''
-  return isAlone && !/^[|>{[&*!]/.test(textAt(sources, at)) ? [{ kind: 'delete-line', at: keyAt }] : []
+  return isAlone ? [{ kind: 'delete-line', at: keyAt }] : []
+}
+
+/** True for a plain or quoted value that ends where its line does at the latest. */
+function isOnOneLine(sources: readonly Source[], { content, at }: ConfigNode): boolean {
+  const written = textAt(sources, at)
+  return content.kind === 'scalar' && (written === content.raw || (written.length > 1 && /^(["']).*\1$/.test(written)))
 }
 
 /** Puts a setting beside another one of the same map; none where that one's place is not exact. */
@@ -36,7 +43,7 @@ export function withSetting(
   const line = lineAt(sources, keyAt) ?? ''
   const indent = line.slice(0, keyAt.column - 1)
   // Behind it, so that a comment above it stays its own.
-  const isWhole = keyAt.line === at.line && /^\s*(?:#.*)?$/.test(line.slice(at.column - 1 + at.length))
+  const isWhole = keyAt.line === at.line && isOnOneLine(sources, beside) && /^\s*(?:#.*)?$/.test(line.slice(at.column - 1 + at.length))
   if (!/^ *$/.test(indent) || !isWhole) return []
   const isLast = lineAt(sources, { ...keyAt, line: keyAt.line + 1 }) === undefined
   return [{ kind: 'insert-before', at: { ...keyAt, line: keyAt.line + Number(!isLast) }, text: `${indent}${setting}` }]

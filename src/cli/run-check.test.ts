@@ -60,3 +60,11 @@ test('what somebody else wrote meanwhile is not overwritten', async () => {
   await rm(at('livekit.yaml'))
   await expect(writeEdited(dir, edited, 0o644)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
 })
+
+test('a slip that another one hid is mended in the same run', async () => {
+  await writeFile(at('agent.env'), 'LIVKIT_URL=wss://acme.livekit.cloud/rtc\nLIVEKIT_API_KEY=APIq7Hn2xWv4Lc\n', { mode: 0o600 })
+  const { fixed } = await runCheck({ path: dir, fix: 'write' })
+  expect(fixed?.applied.map(({ id }) => id)).toEqual(['env.misspelled', 'url.path'])
+  expect(await readFile(at('agent.env'), 'utf8')).toBe('LIVEKIT_URL=wss://acme.livekit.cloud\nLIVEKIT_API_KEY=APIq7Hn2xWv4Lc\n')
+  expect((await runCheck({ path: dir, fix: 'write' })).fixed?.applied).toEqual([])
+})

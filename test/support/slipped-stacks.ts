@@ -270,4 +270,77 @@ sip_port: 5060
  'whip_prot': 8080}
 `,
   },
+  'odd YAML': {
+    'livekit.yaml': `%YAML 1.2
+---
+"port" : 7880
+rtc : {
+  tcp_port: 7881, 'udp_prot' : 7882,   # in many lines
+  node_ip: 203.0.113.7,
+}
+? room
+: auto_create: !!bool false
+  empty_timout:   300	# seconds
+logging: {level: &level info, pion_level: *level}
+limit: &limit
+  num_trakcs: 10
+keys: {"APIq7Hn2xWv4Lc": kT8vQz3NwR6yLm1Xc5Pb9Hf2Jd7Gs4Ka0}
+...
+`,
+    'sip.yaml': `api_key: APIq7Hn2xWv4Lc
+api_secret: kT8vQz3NwR6yLm1Xc5Pb9Hf2Jd7Gs4Ka0
+"ws_url" :   'http://127.0.0.1:7880/rtc'
+cluster_id:   "eu"
+rtp_port_range :   10000-20000
+redis: !!map {addr: 127.0.0.1:6379}
+---
+cluster_id: second document, which nobody reads
+`,
+  },
+  'a monorepo': {
+    'docker-compose.yml': `name: acme
+services:
+  livekit: &server
+    image: livekit/livekit-server:v1.13.5
+    restart: on-failure:3
+    network_mode: host
+    command:
+      - --config
+      - /etc/livekit.yaml
+    volumes:
+    - type: bind
+      source: ./infra/livekit.yaml
+      target: /etc/livekit.yaml
+      read_only: true
+`,
+    'deploy/docker-compose.prod.yml': `services:
+  livekit:
+    restart: on-failure
+    volumes: !override
+      - ./infra/livekit.yaml:/etc/livekit.yaml
+  agent:
+    build: {context: ./agent}
+    restart: unless-stopped
+    stop_grace_period: 60s
+    network_mode: host
+    env_file: [infra/agent.env]
+`,
+    'infra/livekit.yaml': `port: 7880
+rtc: {tcp_port: 7881, port_range_start: "50000", port_range_end: '50100', use_external_ip: 'true'}
+keys:
+  APIq7Hn2xWv4Lc: kT8vQz3NwR6yLm1Xc5Pb9Hf2Jd7Gs4Ka0
+`,
+    'infra/agent.env': `LIVEKIT_URL = 'ws://127.0.0.1:7880/rtc'
+LIVEKIT_API_KEY='APIq7Hn2xWv4Lc  '
+LIVEKIT_API_SECRTE="kT8vQz3NwR6yLm1Xc5Pb9Hf2Jd7Gs4Ka0"
+`,
+    'telephony/dispatch.json': `{"dispatchrule":{"rule":{"dispatchRuleIndividual":{"roomPrefix":"call"}},"trunkIds":["ST_9fTqGx7bKm2L"],"hide_phone_number":"true","roomConfig":{"agents":[{"agentName":"acme"}]}}}
+`,
+    'telephony/egress.json': `{
+    "room_name" : "call-1",
+    "audio_only" : "true",
+    "file_outputs" : { "filepath": "calls/{time}.ogg", "fileType": "ogg" }
+}
+`,
+  },
 }
