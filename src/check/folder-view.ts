@@ -84,6 +84,11 @@ export function sameStack(a: Site, b: Site): boolean {
 /** Folders of their own, whatever lies above them: what they show is not what runs. */
 const APART = /(?:^|\/)(?:docs?|examples?|samples?|demos?|fixtures|testdata)(?:\/|$)/i
 
+/** True for a folder that only shows something, such as `examples/basic`. */
+export function isForShow(folder: string): boolean {
+  return APART.test(folder)
+}
+
 function isWithin(inner: string, outer: string): boolean {
   if (inner === outer) return true
   return (outer === '' || inner.startsWith(`${outer}/`)) && !APART.test(inner.slice(outer.length))

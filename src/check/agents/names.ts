@@ -1,5 +1,5 @@
 import type { AgentNameFact, EnvFact, Facts, Site } from '../facts.ts'
-import { sameStack } from '../folder-view.ts'
+import { isForShow, sameStack } from '../folder-view.ts'
 import { isOpen } from '../net/livekit-url.ts'
 
 const AGENT_NAME = /^(?:LIVEKIT_)?AGENT_NAME$/
@@ -48,8 +48,9 @@ export function isSpelling(a: string, b: string): boolean {
 export function workersFor(facts: Facts, site: Site): AgentNameFact[] {
   const all = workers(facts)
   const own = all.filter((fact) => sameStack(fact.site, site))
-  const isOne = new Set(all.map(({ name }) => name.value)).size === 1
-  return own.length === 0 && isOne && unnamedWorkers(facts, site).length === 0 ? all : own
+  const elsewhere = all.filter((fact) => !isForShow(fact.site.stack))
+  const isOne = new Set(elsewhere.map(({ name }) => name.value)).size === 1
+  return own.length === 0 && isOne && unnamedWorkers(facts, site).length === 0 ? elsewhere : own
 }
 
 /** All workers, those of code with what their variables are set to. */
