@@ -19,7 +19,7 @@ export async function sipReaders({ strict }: { strict: boolean }): Promise<SipRe
     (kind: SipKind): Reader =>
     (json) =>
       upgraded(messages[kind].fromJson(json as Json, { ignoreUnknownFields: !strict }).toJson() as SipResource & Outdated)
-  return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') } as SipReaders
+  return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') }
 }
 
 /** A state as JSON text or a server holds it. Raises an Error for what is none. */
@@ -32,6 +32,12 @@ export async function readSipState(json: unknown): Promise<SipState> {
     return list.map(read)
   }
   return { inbound: all('inbound', readers.inbound), outbound: all('outbound', readers.outbound), rules: all('rules', readers.rules) }
+}
+
+/** Why JSON could not be read, without what it holds: that may be a password. */
+export function readFault(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof SyntaxError ? 'it is no JSON' : (message.split(/ from JSON|\n/)[0] ?? message)
 }
 
 /** What older servers and files have in other places, and times that only the server knows. */

@@ -101,6 +101,15 @@ const telephony = z
   .prefault({})
   .describe('Phone calls.')
 
+function rangeProblems({ udpPort, udpPortRange }: { udpPort?: number | undefined; udpPortRange?: string | undefined }): string[] {
+  if (udpPortRange === undefined) return []
+  const [start = 0, end = 0] = udpPortRange.split('-').map(Number)
+  return [
+    ...(udpPort === undefined ? [] : ['set either udpPort or udpPortRange, not both']),
+    ...(start >= end || end > 65_535 || start < 1024 ? ['expected start < end, both between 1024 and 65535'] : []),
+  ]
+}
+
 /** voicectl.yaml. Holds no secret; keys and secrets are in .env beside it. */
 export const stackSchema = z
   .strictObject({
@@ -130,11 +139,7 @@ export const stackSchema = z
       missing(['web', 'domain'], 'expected another name than livekit.domain: one name leads to one of the two')
     if (sip && target !== 'cloud' && !phone.enabled)
       missing(['sip'], 'needs telephony.enabled: true, as the server keeps trunks and rules in Redis')
-    if (server.udpPort && server.udpPortRange) missing(['livekit', 'udpPortRange'], 'set either udpPort or udpPortRange, not both')
-    const [start = 0, end = 0] = (server.udpPortRange ?? '').split('-').map(Number)
-    if (server.udpPortRange && (start >= end || end > 65_535 || start < 1024)) {
-      missing(['livekit', 'udpPortRange'], 'expected start < end, both between 1024 and 65535')
-    }
+    for (const message of rangeProblems(server)) missing(['livekit', 'udpPortRange'], message)
   })
 
 export type StackConfig = z.output<typeof stackSchema>
