@@ -1,5 +1,5 @@
 const MASK = '••••••'
-const NAME = String.raw`["']?(?:[\w.-]*(?:secret|passw(?:or)?d|token|api[-_]?key|private[-_]?key|credential)[\w.-]*|(?:[\w-]*_)?keys|API\w{6,})["']?`
+const NAME = String.raw`["']?(?:[\w.-]*(?:secret|passw(?:or)?d|token|api[-_]?key|private[-_]?key|credential)[\w.-]*|(?:[\w-]*_)?keys|API\w{6,}|(?:[\w-]*_)?pin)["']?`
 /** A name of a secret that begins a line, also in a list or a comment. Groups: indentation and list dashes, the rest up to the value, the value. */
 const ASSIGNED = new RegExp(String.raw`^(\s*(?:-\s+)*)((?:#+\s*)?(?:export\s+)?${NAME}\s*[:=]\s*)(.*)$`, 'i')
 const IN_FLOW = new RegExp(

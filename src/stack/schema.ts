@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forms } from './forms.ts'
+import { ADDRESS_EXPECTED, forms } from './forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
 import { sipSchema } from './sip/schema.ts'
 
@@ -43,7 +43,10 @@ const livekit = z
     tcpPort: port.default(7881).describe('Media over TCP, where UDP is blocked.'),
     udpPort: port.optional().describe('One UDP port for all media.'),
     udpPortRange: portRange.optional().describe('A range of UDP ports for media, two a participant.'),
-    nodeIp: z.union([z.ipv4(), z.ipv6()]).optional().describe('The address that media is sent to, where it can not be found by itself.'),
+    nodeIp: z
+      .union([z.ipv4(), z.ipv6()], { error: ADDRESS_EXPECTED })
+      .optional()
+      .describe('The address that media is sent to, where it can not be found by itself.'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much the server logs.'),
   })
   .prefault({})
@@ -102,7 +105,7 @@ const telephony = z
   .describe('Phone calls.')
 
 function rangeProblems({ udpPort, udpPortRange }: { udpPort?: number | undefined; udpPortRange?: string | undefined }): string[] {
-  if (udpPortRange === undefined) return []
+  if (udpPortRange === undefined || !forms.portRange[0].test(udpPortRange)) return []
   const [start = 0, end = 0] = udpPortRange.split('-').map(Number)
   return [
     ...(udpPort === undefined ? [] : ['set either udpPort or udpPortRange, not both']),

@@ -119,7 +119,9 @@ import { rule as sipInvalidValue } from './sip-invalid-value.ts'
 import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
 import { rule as sipRefused } from './sip-refused.ts'
+import { rule as sipSecretMissing } from './sip-secret-missing.ts'
 import { rule as sipStopGracePeriod } from './sip-stop-grace-period.ts'
+import { rule as sipTrunkNameUnknown } from './sip-trunk-name-unknown.ts'
 import { rule as sipUnknownKey } from './sip-unknown-key.ts'
 import { rule as stackDrift } from './stack-drift.ts'
 import { rule as stackInvalid } from './stack-invalid.ts'
@@ -283,7 +285,9 @@ export const rules: readonly Rule[] = [
   sipMissingRequired,
   sipPortsUnpublished,
   sipRefused,
+  sipSecretMissing,
   sipStopGracePeriod,
+  sipTrunkNameUnknown,
   sipUnknownKey,
   stackDrift,
   stackInvalid,

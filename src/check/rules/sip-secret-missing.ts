@@ -1,0 +1,42 @@
+import { nodeAt } from '../config-node.ts'
+import { listed } from '../places.ts'
+import type { Rule } from '../rule.ts'
+import { envFileBeside, referencesOf, referredTo } from '../sip/references.ts'
+
+export const rule: Rule = {
+  id: 'sip.secret-missing',
+  severity: 'error',
+  summary: 'a password or pin of the sip block in voicectl.yaml that .env does not have',
+  story: `Passwords and pins of trunks and dispatch rules are not in voicectl.yaml: it refers to them, \`authPassword: \${SIP_PASSWORD}\`, and .env beside it holds the value. \`voicectl sip apply\` needs each of them: it writes whole trunks and rules, and one without its password would be open.
+
+A name that is there and empty counts as missing. Without any .env, as in a fresh clone, it is told as a note.
+
+To be sure: \`voicectl sip plan\` names no secret that is missing.`,
+  *find(facts, { sources }) {
+    const paths = new Set(sources.map(({ path }) => path))
+    for (const { node } of facts.all('stack')) {
+      const open = referencesOf(nodeAt(node, 'sip')).filter((reference) => !referredTo(facts, reference))
+      const file = envFileBeside(node.at)
+      if (!paths.has(file)) {
+        const [first] = open
+        if (!first) continue
+        yield {
+          message: `${node.at.file} takes ${listed(open.map(({ name }) => name))} from a .env that is not there`,
+          why: 'Trunks and rules are not written to the server without their passwords and pins.',
+          fix: { text: `Make ${file} and set them` },
+          places: [first.at],
+          severity: 'info',
+        }
+        continue
+      }
+      for (const { name, at } of open) {
+        yield {
+          message: `${name} has no value in ${file}`,
+          why: 'The trunk or rule can not be written to the server without it.',
+          fix: { text: `Set ${name} in ${file}` },
+          places: [at],
+        }
+      }
+    }
+  },
+}
