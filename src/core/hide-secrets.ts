@@ -6,6 +6,8 @@ const IN_FLOW = new RegExp(
   String.raw`([{,[]\s*${NAME}\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|[^\s,}\]](?:[^,}\]]*[^\s,}\]])?)`,
   'gi',
 )
+/** A name in .env and nothing else; the value is there. */
+const REFERENCE = /^(?:\$\{[A-Z_][A-Z0-9_]*\}|"\$\{[A-Z_][A-Z0-9_]*\}"|'\$\{[A-Z_][A-Z0-9_]*\}')$/
 const KEYS_IN_FLOW = /([{,[]\s*["']?(?:[\w-]*_)?keys["']?\s*:\s*)\S.*$/i
 const CHILD = /^(\s*(?:-\s+)*["']?[\w.-]+["']?\s*:\s+)\S.*$/
 const URL_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/]+@/g
@@ -28,9 +30,13 @@ export function hideSecrets(text: string): string[] {
     }
     const [, head = '', name = '', value = ''] = ASSIGNED.exec(line) ?? []
     below = name === '' ? null : { indent: head.length, child: null }
-    if (name !== '' && value.trim() !== '') return `${head}${hideTokens(name)}${MASK}`
+    if (name !== '' && value.trim() !== '') return REFERENCE.test(value.trim()) ? line : `${head}${hideTokens(name)}${MASK}`
     if (KEYS_IN_FLOW.test(line)) below = { indent, child: null }
-    return hideTokens(line.replace(KEYS_IN_FLOW, `$1${MASK}`).replace(IN_FLOW, `$1${MASK}`))
+    return hideTokens(
+      line
+        .replace(KEYS_IN_FLOW, `$1${MASK}`)
+        .replace(IN_FLOW, (found: string, head: string, value: string) => (REFERENCE.test(value) ? found : `${head}${MASK}`)),
+    )
   })
 }
 

@@ -9,7 +9,7 @@ import { NAME_EXPECTED } from './sip/forms.ts'
 /** The text of a voicectl.yaml as a validated config with its defaults, or all its problems with their places. Aliases are bounded by the YAML reader. */
 export function parseStack(text: string, file: string): { config: StackConfig | null; problems: Problem[] } {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
   const [written, source] = [text.split('\n'), hideSecrets(text)]
   const problemAt = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset)

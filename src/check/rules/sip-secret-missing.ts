@@ -1,4 +1,6 @@
+import { isSlip } from '../../core/slip.ts'
 import { nodeAt } from '../config-node.ts'
+import type { EnvFact, Facts } from '../facts.ts'
 import { listed } from '../places.ts'
 import type { Rule } from '../rule.ts'
 import { envFileBeside, referencesOf, referredTo } from '../sip/references.ts'
@@ -30,13 +32,20 @@ To be sure: \`voicectl sip plan\` names no secret that is missing.`,
         continue
       }
       for (const { name, at } of open) {
+        const empty = facts.all('env').find((env) => env.at.file === file && env.name === name)
+        const other = empty ?? misspelt(facts, name, file)
         yield {
           message: `${name} has no value in ${file}`,
           why: 'The trunk or rule can not be written to the server without it.',
-          fix: { text: `Set ${name} in ${file}` },
-          places: [at],
+          fix: { text: other && other !== empty ? `Set ${name} in ${file}, where ${other.name} is` : `Set ${name} in ${file}` },
+          places: [at, ...(other ? [other.at] : [])],
         }
       }
     }
   },
+}
+
+/** A name of the file that is one slip away. */
+function misspelt(facts: Facts, name: string, file: string): EnvFact | undefined {
+  return facts.all('env').find((env) => env.at.file === file && isSlip(env.name, name))
 }

@@ -29,21 +29,21 @@ function* judged({ value, at }: Text, rule: DispatchRuleFact, trunks: readonly T
   if (value.includes('${') || trunks.some((trunk) => trunk.direction === 'inbound' && isNamed(trunk))) return
   const outbound = trunks.find((trunk) => isNamed(trunk))
   if (!outbound && isTrunkId(value)) return
-  const names = trunks.flatMap((trunk) => (trunk.direction === 'inbound' ? (filled(trunk.field('name')) ?? []) : []))
+  const inbound = trunks.filter(({ direction }) => direction === 'inbound')
+  const names = inbound.flatMap((trunk) => filled(trunk.field('name')) ?? [])
   const near = suggest(value, names) ?? (names.length === 1 ? names[0] : undefined)
+  const meant = inbound.find((trunk) => near !== undefined && filled(trunk.field('name')) === near)
   yield {
     message: outbound
       ? `trunks of ${labelOf(rule)} names ${value.slice(0, 60)}, which is an outbound trunk`
       : `trunks of ${labelOf(rule)} names ${value.slice(0, 60)}, which is neither a trunk of sip.inbound nor an id`,
     why: 'No call comes in over such a trunk, so the rule takes none: callers hear it ring, and the call is dropped.',
-    fix: {
-      text:
-        near !== undefined
-          ? `Write ${near}`
-          : outbound
-            ? 'Write the name of an inbound trunk'
-            : 'Declare the trunk in sip.inbound, or write its id',
-    },
-    places: [at, ...(outbound ? [outbound.field('name')?.at ?? outbound.at] : [])],
+    fix: { text: fixOf(near, outbound !== undefined) },
+    places: [at, ...[outbound ?? meant].flatMap((trunk) => (trunk ? [trunk.field('name')?.at ?? trunk.at] : []))],
   }
+}
+
+function fixOf(near: string | undefined, isOutbound: boolean): string {
+  if (near !== undefined) return `Write ${near}, or give the trunk this name`
+  return isOutbound ? 'Write the name of an inbound trunk' : 'Declare the trunk in sip.inbound, or write its id'
 }
