@@ -1,4 +1,6 @@
 const MASK = '••••••'
+/** A value that only says where the secret is. */
+const REFERENCE = /^(["']?)\$\{[A-Za-z_]\w*\}\1\s*$/
 const NAME = String.raw`["']?(?:[\w.-]*(?:secret|passw(?:or)?d|token|api[-_]?key|private[-_]?key|credential)[\w.-]*|(?:[\w-]*_)?keys|API\w{6,}|(?:[\w-]*_)?pin)["']?`
 /** A name of a secret that begins a line, also in a list or a comment. Groups: indentation and list dashes, the rest up to the value, the value. */
 const ASSIGNED = new RegExp(String.raw`^(\s*(?:-\s+)*)((?:#+\s*)?(?:export\s+)?${NAME}\s*[:=]\s*)(.*)$`, 'i')
@@ -6,8 +8,6 @@ const IN_FLOW = new RegExp(
   String.raw`([{,[]\s*${NAME}\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|[^\s,}\]](?:[^,}\]]*[^\s,}\]])?)`,
   'gi',
 )
-/** A name in .env and nothing else; the value is there. */
-const REFERENCE = /^(?:\$\{[A-Z_][A-Z0-9_]*\}|"\$\{[A-Z_][A-Z0-9_]*\}"|'\$\{[A-Z_][A-Z0-9_]*\}')$/
 const KEYS_IN_FLOW = /([{,[]\s*["']?(?:[\w-]*_)?keys["']?\s*:\s*)\S.*$/i
 const CHILD = /^(\s*(?:-\s+)*["']?[\w.-]+["']?\s*:\s+)\S.*$/
 const URL_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/]+@/g
@@ -30,7 +30,7 @@ export function hideSecrets(text: string): string[] {
     }
     const [, head = '', name = '', value = ''] = ASSIGNED.exec(line) ?? []
     below = name === '' ? null : { indent: head.length, child: null }
-    if (name !== '' && value.trim() !== '') return REFERENCE.test(value.trim()) ? line : `${head}${hideTokens(name)}${MASK}`
+    if (name !== '' && value.trim() !== '' && !REFERENCE.test(value)) return `${head}${hideTokens(name)}${MASK}`
     if (KEYS_IN_FLOW.test(line)) below = { indent, child: null }
     return hideTokens(
       line

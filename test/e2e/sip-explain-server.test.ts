@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { explainOne } from '../../src/cli/explain-one.ts'
+import { explainOne } from '../../src/cli/sip/explain-one.ts'
 import { SipApi } from '../../src/livekit/sip-api.ts'
 import type { Explanation } from '../../src/sip/explain/explain-call.ts'
 import { askOracle, type OracleAnswer } from '../support/explain-oracle.ts'
@@ -103,12 +103,12 @@ describe.skipIf(lacks('go', 'redis-server') || lacksLiveKit())('explain --live a
       return (JSON.parse(stdout) as { error: { code: string } }).error.code
     }
     try {
-      expect(await ask(bare.url, bare)).toBe('SIP_NOT_CONNECTED')
-      expect(await ask(bare.url, server)).toBe('LIVEKIT_KEY_REFUSED')
+      expect(await ask(bare.url, bare)).toBe('SERVER_WITHOUT_REDIS')
+      expect(await ask(bare.url, server)).toBe('SERVER_KEY_REFUSED')
     } finally {
       await bare.stop()
     }
-    expect(await ask(bare.url, bare)).toBe('LIVEKIT_UNREACHABLE')
+    expect(await ask(bare.url, bare)).toBe('SERVER_UNREACHABLE')
   })
 
   test('livekit-server 1.13.5 ends with a caller without a number where a rule hides numbers', async () => {

@@ -15,7 +15,7 @@ export function explain(call: Partial<Call>, state: Partial<CallSource['state']>
       name: 'ws://a',
       cloud: false,
       agent: null,
-      missing: [],
+      remarks: [],
       ...source,
       state: { inbound: [twilio, telnyx], rules: [support], ...state },
     },

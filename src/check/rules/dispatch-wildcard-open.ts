@@ -23,7 +23,7 @@ To be sure: an INVITE from elsewhere, to a number that is not yours, rings into 
         why: 'A self-hosted server asks nobody for a password who fits no trunk: whoever reaches the SIP port gets a room and an agent, at your cost.',
         fix: isDeclared(rule)
           ? { text: 'Add trunks with the names of your inbound trunks' }
-          : { text: 'Add trunk_ids with the ids of your inbound trunks', command: 'lk sip inbound list' },
+          : { text: 'Add trunk_ids with the ids of your inbound trunks', command: 'voicectl sip trunk list' },
         places: [rule.field('trunk_ids')?.keyAt ?? placeOfMessage(rule)],
         severity: where === 'self-hosted' ? 'error' : 'warning',
       }

@@ -92,9 +92,9 @@ export const advice: Record<'livekit' | 'sip' | 'egress', Table> = {
     external_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
     public_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
     node_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
-    trunks: { text: 'Make trunks through the API: `lk sip inbound create`' },
-    inbound: { text: 'Make trunks through the API: `lk sip inbound create`' },
-    outbound: { text: 'Make trunks through the API: `lk sip outbound create`' },
+    trunks: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
+    inbound: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
+    outbound: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
   },
   egress: {
     ...CLIENT,

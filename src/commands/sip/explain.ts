@@ -44,11 +44,11 @@ export default class SipExplain extends BaseCommand<Explanation | null> {
   override async run(): Promise<Explanation | null> {
     const { flags } = await this.parse(SipExplain)
     if (flags.batch !== undefined) {
-      const { explainBatch } = await import('../../cli/explain-batch.ts')
+      const { explainBatch } = await import('../../cli/sip/explain-batch.ts')
       process.exitCode = (await explainBatch(flags.batch, this.terminal)) ? 0 : 2
       return null
     }
-    const { explainOne } = await import('../../cli/explain-one.ts')
+    const { explainOne } = await import('../../cli/sip/explain-one.ts')
     const hide = (secrets: string[]) => this.terminal.hide(secrets)
     const explanation = await explainOne(flags, { dir: flags['project-dir'], live: flags.live, files: flags.file ?? [], hide })
     process.exitCode = explanation.outcome === 'accept' || explanation.outcome === 'pin' ? 0 : 1

@@ -18,7 +18,7 @@ export default class SipLint extends BaseCommand<CheckAnswer> {
 
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(SipLint)
-    const { lintSip } = await import('../../cli/lint-sip.ts')
+    const { lintSip } = await import('../../cli/sip/lint-sip.ts')
     return lintSip({ path: args.path, severity: flags.severity }, { terminal: this.terminal, version: this.config.version })
   }
 

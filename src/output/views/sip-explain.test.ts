@@ -16,7 +16,7 @@ const source: CallSource = {
   name: 'voicectl.yaml',
   cloud: false,
   agent: { name: 'voice-agent', isBundled: true },
-  missing: [],
+  remarks: [],
   state: {
     inbound: [
       {

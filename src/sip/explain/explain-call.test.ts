@@ -197,6 +197,18 @@ describe('a call that the server fails at', () => {
   })
 })
 
+test('a rule that names no trunk takes what the trunk of its number turns away: the rule dispatch.trunk-bypassed of check', () => {
+  const inbound = [{ ...twilio, allowedAddresses: ['203.0.113.7'], authUsername: 'a', authPassword: 'b' }]
+  const rules = [{ name: 'loose', numbers: ['+15551234567'], rule: individual('call') }]
+  expect(explain({ ip: '9.9.9.9' }, { inbound, rules })).toMatchObject({
+    outcome: 'accept',
+    trunk: null,
+    auth: false,
+    rule: { name: 'loose' },
+  })
+  expect(explain({ ip: '9.9.9.9' }, { inbound, rules: [{ ...rules[0], trunkIds: ['ST_a'] }] })).toMatchObject({ outcome: 'drop' })
+})
+
 describe('notes', () => {
   test('a number in another form', () => {
     const told = explain({ from: '0044 20 7946 0000' }, {})
@@ -206,10 +218,8 @@ describe('notes', () => {
     )
   })
 
-  test('secrets that are not in .env', () => {
-    expect(explain({}, {}, { missing: ['SIP_PASSWORD'] }).notes).toEqual([
-      'SIP_PASSWORD is not in .env; what is said of passwords and pins takes them as set',
-    ])
+  test('what is to be said of the trunks and rules themselves', () => {
+    expect(explain({}, {}, { remarks: ['A secret is missing'] }).notes).toEqual(['A secret is missing'])
   })
 
   const open = { ...support, name: 'open', sipDispatchRuleId: 'SDR_b' }

@@ -23,8 +23,8 @@ export interface CallSource {
   name: string
   /** The worker of this stack; null where no voicectl.yaml tells of one. */
   agent: { name: string; isBundled: boolean } | null
-  /** Names of .env that a declared trunk or rule refers to and that are not there. */
-  missing: readonly string[]
+  /** What is to be said of it: secrets that are not there or not to be seen. */
+  remarks: readonly string[]
 }
 
 export interface CalledAgent {
@@ -87,7 +87,7 @@ export function explainCall(call: Call, source: CallSource): Explanation {
     agents,
     route: agents.find(({ route }) => route !== null)?.route ?? null,
     ...candidates(scene),
-    notes: notes(scene, source.missing),
+    notes: [...source.remarks, ...notes(scene)],
     fix: advice(scene, source.kind === 'declared'),
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rawState } from './file-state.ts'
+import { fileState } from './file-state.ts'
 
 const trunk = { name: 'Twilio', numbers: ['+1'] }
 const outbound = { name: 'out', address: 'sip.example.com', numbers: ['+1'] }
@@ -20,11 +20,14 @@ test.each<[string, unknown, unknown]>([
   ['a list of lk', { items: [trunk, outbound] }, { ...none, inbound: [trunk], outbound: [outbound] }],
   ['an array', [{ trunk }, { dispatch_rule: rule }, rule], { ...none, inbound: [trunk], rules: [rule, rule] }],
   ['a trunk alone', trunk, { ...none, inbound: [trunk] }],
-  ['a rule alone, in snake_case', { sip_dispatch_rule_id: 'SDR_a' }, { ...none, rules: [{ sip_dispatch_rule_id: 'SDR_a' }] }],
-])('%s', (_what, json, expected) => {
-  expect(rawState(json)).toEqual(expected)
+  ['a rule alone, in snake_case', { sip_dispatch_rule_id: 'SDR_a' }, { ...none, rules: [{ sipDispatchRuleId: 'SDR_a' }] }],
+])('%s', async (_what, json, expected) => {
+  expect(await fileState(json)).toEqual(expected)
 })
 
-test.each([null, 7, 'text', {}, [], { ok: true }, { name: 'a' }, { data: {} }, { scripts: { test: 'x' } }])('%j holds none', (json) => {
-  expect(rawState(json)).toBeNull()
-})
+test.each([null, 7, 'text', {}, [], { ok: true }, { name: 'a' }, { data: {} }, { scripts: { test: 'x' } }])(
+  '%j holds none',
+  async (json) => {
+    await expect(fileState(json)).rejects.toThrow('it holds no trunk and no dispatch rule')
+  },
+)

@@ -7,15 +7,12 @@ import { goesBefore } from './rule-priority.ts'
 import type { RuleScene } from './rule-words.ts'
 
 /** What is worth knowing besides: numbers in another form, what a pin changes, what only the server's ids decide. */
-export function notes(scene: RuleScene, missing: readonly string[]): string[] {
+export function notes(scene: RuleScene): string[] {
   const { call, match, cloud } = scene
   const isStray = cloud && match.trunk === null && match.rule !== null
   return [
     ...(isStray ? ['LiveKit Cloud answers 404 to a call that no trunk is for, before it looks at rules'] : []),
     ...numberNotes(call),
-    ...(missing.length > 0
-      ? [`${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not in .env; what is said of passwords and pins takes them as set`]
-      : []),
     ...pinNotes(scene),
     ...tieNotes(match),
   ]

@@ -1,4 +1,5 @@
 import type { SipDispatchRule } from '../../core/sip-resources.ts'
+import { choiceOf } from '../rule-choice.ts'
 
 /** How a rule chooses the room, whichever of the three ways it takes. */
 export interface RoomChoice {
@@ -11,11 +12,9 @@ export interface RoomChoice {
 }
 
 /** Null for a rule without a choice, which a server refuses to create and fails at where it has one. */
-export function roomChoice({ rule }: SipDispatchRule): RoomChoice | null {
-  const { dispatchRuleDirect: direct, dispatchRuleIndividual: individual, dispatchRuleCallee: callee } = rule ?? {}
-  if (direct) return { kind: 'direct', room: direct.roomName ?? '', pin: direct.pin ?? '', isRandom: false }
-  if (individual) {
-    return { kind: 'individual', room: individual.roomPrefix ?? '', pin: individual.pin ?? '', isRandom: !individual.noRandomness }
-  }
-  return callee ? { kind: 'callee', room: callee.roomPrefix ?? '', pin: callee.pin ?? '', isRandom: callee.randomize ?? false } : null
+export function roomChoice(rule: SipDispatchRule): RoomChoice | null {
+  const choice = choiceOf(rule)
+  const { dispatchRuleIndividual: individual, dispatchRuleCallee: callee } = rule.rule ?? {}
+  const isRandom = choice?.kind === 'individual' ? !individual?.noRandomness : choice?.kind === 'callee' && (callee?.randomize ?? false)
+  return choice && { ...choice, isRandom }
 }

@@ -1,5 +1,5 @@
-import { Failure } from '../core/failure.ts'
-import { explainCall, type Explanation } from '../sip/explain/explain-call.ts'
+import { Failure } from '../../core/failure.ts'
+import { explainCall, type Explanation } from '../../sip/explain/explain-call.ts'
 import { callSource, type SourceRequest } from './call-source.ts'
 
 /** A call as flags tell of it. */

@@ -36,7 +36,7 @@ test('what voicectl.yaml declares needs no key of LiveKit', async () => {
     name: 'voicectl.yaml',
     cloud: false,
     agent: { name: 'support', isBundled: false },
-    missing: ['PIN'],
+    remarks: ['PIN missing in .env: what is said of passwords and pins takes them as set'],
     state: { inbound: [{ sipTrunkId: 'Twilio' }], rules: [{ sipDispatchRuleId: 'calls', trunkIds: ['Twilio'] }] },
   })
   expect(hidden).toEqual(['hush-hush-hush'])
@@ -66,13 +66,22 @@ test.each([
   ['{"trunk": {"numbers": "hush"}}', 'Cannot decode field livekit.SIPInboundTrunkInfo.numbers.'],
 ])('a file that is none: %s', async (text, why) => {
   const file = await write('a.json', text)
-  await expect(source([file])).rejects.toMatchObject({ code: 'SIP_FILE_UNREADABLE', exit: 2, why })
+  await expect(source([file])).rejects.toMatchObject({ code: 'SIP_FILE_INVALID', exit: 2, why })
+  await expect(source([path.join(dir, 'nothing.json')])).rejects.toMatchObject({ code: 'SIP_FILE_UNREADABLE', exit: 2 })
 })
 
 test.each([
-  ['version: 1\nname: a\ntarget: local\n', /declares no trunks and rules$/],
+  ['version: 1\nname: a\ntarget: local\n', /has no sip block$/],
   [null, /^There is no voicectl.yaml/],
 ])('nothing to judge by: %j', async (text, message) => {
   if (text !== null) await write('voicectl.yaml', text)
-  await expect(source()).rejects.toMatchObject({ code: 'SIP_STATE_MISSING', exit: 2, message: expect.stringMatching(message) })
+  await expect(source()).rejects.toMatchObject({ code: 'SIP_NOT_DECLARED', exit: 2, message: expect.stringMatching(message) })
+})
+
+test('pins that sip pull has hidden are no conflict, and that they are hidden is told', async () => {
+  const rule = (name: string) => ({ name, rule: { dispatchRuleDirect: { roomName: name, pin: '••••••' } } })
+  const pulled = { ok: true, data: { state: { inbound: [], outbound: [], rules: [rule('a'), rule('b')] } } }
+  const found = await source([await write('state.json', JSON.stringify(pulled)), await write('more.json', JSON.stringify(rule('c')))])
+  expect(found.remarks).toEqual(['The pins are hidden in what was read, so none of them is the one that is dialled'])
+  expect(new Set(found.state.rules.map(({ rule: choice }) => choice?.dispatchRuleDirect?.pin)).size).toBe(3)
 })

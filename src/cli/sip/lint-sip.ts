@@ -1,8 +1,8 @@
-import { rules } from '../check/rules/registry.ts'
-import type { Severity } from '../core/finding.ts'
-import type { Terminal } from '../output/terminal.ts'
-import { answerCheck } from './answer-check.ts'
-import type { CheckAnswer } from './check-answer.ts'
+import { rules } from '../../check/rules/registry.ts'
+import type { Severity } from '../../core/finding.ts'
+import type { Terminal } from '../../output/terminal.ts'
+import { answerCheck } from '../answer-check.ts'
+import type { CheckAnswer } from '../check-answer.ts'
 
 /** Rules of other areas without which a trunk or rule would be passed over in silence: its file can't be read, or asks for an agent that nobody is. */
 const BESIDES = ['file.syntax', 'stack.invalid', 'agent.name-case']

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { Failure } from '../core/failure.ts'
-import { sipReaders } from '../livekit/sip-json.ts'
-import type { Terminal } from '../output/terminal.ts'
-import { answerLine } from '../sip/explain/batch.ts'
+import { Failure } from '../../core/failure.ts'
+import { sipReaders } from '../../livekit/sip-json.ts'
+import type { Terminal } from '../../output/terminal.ts'
+import { answerLine } from '../../sip/explain/batch.ts'
 
 /** Answers each line of a file, or of stdin for `-`, with a line. True where every line could be read. Raises BATCH_UNREADABLE. */
 export async function explainBatch(file: string, terminal: Terminal): Promise<boolean> {
