@@ -116,8 +116,7 @@ async function notFound(root: string, dir: string): Promise<Failure> {
   })
 }
 
-/** The .env of a folder; empty where there is none. Raises CONFIG_UNREADABLE. */
-export async function readEnvFile(root: string): Promise<EnvFile> {
+async function readEnvFile(root: string): Promise<EnvFile> {
   try {
     return parseEnvFile(await readFile(path.join(root, ENV_FILE), 'utf8'))
   } catch (error) {

@@ -11,7 +11,7 @@ export const rule: Rule = {
   summary: 'a password or pin of the sip block in voicectl.yaml that .env does not have',
   story: `Passwords and pins of trunks and dispatch rules are not in voicectl.yaml: it refers to them, \`authPassword: \${SIP_PASSWORD}\`, and .env beside it holds the value. \`voicectl sip apply\` needs each of them: it writes whole trunks and rules, and one without its password would be open.
 
-A name that is there and empty counts as missing. Without any .env, as in a fresh clone, it is told as a note.
+A name that is there and empty counts as missing. Without any .env, as in a fresh clone, it is told as a note. A value may also come from the environment of whoever runs the command; files don't show that, so say it in a comment that ignores the finding.
 
 To be sure: \`voicectl sip plan\` names no secret that is missing.`,
   *find(facts, { sources }) {

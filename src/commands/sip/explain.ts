@@ -5,14 +5,18 @@ import { viewExplanation } from '../../output/views/sip-explain.ts'
 import type { Explanation } from '../../sip/explain/explain-call.ts'
 
 export default class SipExplain extends BaseCommand<Explanation | null> {
-  static override summary = 'Tell what happens to a phone call: trunk, password, rule, room, agent and route, and why'
+  static override summary = 'Tell what happens to a phone call, and why'
   static override description = [
     'Judges a call as livekit-server does, without a call: by what voicectl.yaml declares under sip, by what the server has (--live), or by files (-f).',
-    'Says for every trunk and rule why it wins or loses, and for a call that is dropped what to change.',
+    'Tells trunk, password, rule, room, agent and route, why every other trunk and rule loses, and for a call that is dropped what to change.',
     'Ends with exit code 1 when the call is dropped or the server can only fail at it.',
     '--batch answers many calls: each line {"state": {"inbound": […], "rules": […]}, "call": {"from", "to", "ip", "host", "pin"}} with a line',
     '{"outcome", "trunk", "rule", "auth", "room"}. It needs no stack.',
   ].join('\n')
+  static override usage = [
+    '<%= command.id %> --from <number> --to <number> [--ip <address>] [--host <host>] [--pin <digits>] [--live | -f <file>...]',
+    '<%= command.id %> --batch <file>',
+  ]
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from +15550001111 --to +15551234567',
     '<%= config.bin %> <%= command.id %> --from +15550001111 --to +15551234567 --ip 54.172.60.1 --live',

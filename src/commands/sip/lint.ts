@@ -5,7 +5,7 @@ import type { CheckAnswer } from '../../cli/check-answer.ts'
 import type { Style } from '../../output/terminal.ts'
 
 export default class SipLint extends BaseCommand<CheckAnswer> {
-  static override summary = 'Find what is wrong in trunks and dispatch rules, before a call does'
+  static override summary = 'Find what is wrong in trunks and dispatch rules'
   static override description = [
     'The part of `voicectl check` that is about telephony: the sip block of voicectl.yaml, trunks and dispatch rules in files for lk, and sip.yaml.',
     'Asks no server and changes nothing. Ends with exit code 1 when there is a finding of severity error.',

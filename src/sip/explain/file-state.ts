@@ -13,7 +13,7 @@ export async function fileState(json: unknown): Promise<SipState> {
   if (written.length === 0 && !isEmptyState(json)) throw new Error('it holds no trunk and no dispatch rule')
   const readers = await sipReaders({ strict: false })
   const all = (wanted: keyof SipState) => written.flatMap(({ kind, json: fields }) => (kind === wanted ? [readers[kind](fields)] : []))
-  return { inbound: all('inbound'), outbound: all('outbound') as SipState['outbound'], rules: all('rules') }
+  return { inbound: all('inbound'), outbound: all('outbound'), rules: all('rules') }
 }
 
 /** A server without trunks and rules is a state, too. */
