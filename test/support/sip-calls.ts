@@ -103,14 +103,39 @@ const call = fc.record(
   { requiredKeys: ['from', 'to'] },
 )
 
+/** Several that all fit one call, so that rank, room and order decide. */
+const contested = fc.record({
+  trunks: fc.array(some({ numbers: fc.constantFrom<string[]>([], ['+15550001111']), authUsername: fc.constant('user') }), { maxLength: 1 }),
+  rules: fc.array(
+    fc.record(
+      {
+        rule: fc.oneof(
+          fc.constantFrom('call', 'call', 'b').map((roomPrefix) => ({ dispatchRuleIndividual: { roomPrefix } })),
+          fc.constantFrom('call', 'a').map((roomName) => ({ dispatchRuleDirect: { roomName } })),
+          fc.constantFrom('', '1234').map((code) => ({ dispatchRuleCallee: { pin: code } })),
+        ),
+        trunkIds: fc.constantFrom<string[]>([], [], ['ST_aaaaaaaaaaaa'], ['ST_bbbbbbbbbbbb']),
+        numbers: fc.constantFrom<string[]>([], ['+15550001111'], ['+15550001111', '+15550002222']),
+        inboundNumbers: fc.constantFrom<string[]>([], [], ['+15559998888']),
+      },
+      { requiredKeys: ['rule'] },
+    ),
+    { minLength: 2, maxLength: 4 },
+  ),
+  call: fc.record({ from: fc.constant('+15559998888'), to: fc.constant('+15550001111'), pin: fc.constantFrom('', '', '1234') }),
+  anonymous: fc.constant(99),
+})
+
+const any = fc.record({
+  trunks: fc.array(inbound, { maxLength: 3 }),
+  rules: fc.array(rule, { maxLength: 4 }),
+  call,
+  anonymous: fc.integer({ min: 0, max: 40 }),
+})
+
 /** Trunks have different ids, and so have rules; some have none. */
 export const callCases: fc.Arbitrary<CallCase> = fc
-  .record({
-    trunks: fc.array(inbound, { maxLength: 3 }),
-    rules: fc.array(rule, { maxLength: 4 }),
-    call,
-    anonymous: fc.integer({ min: 0, max: 40 }),
-  })
+  .oneof({ weight: 2, arbitrary: any }, { weight: 1, arbitrary: contested })
   .map(({ trunks, rules, call: made, anonymous }) => ({
     state: {
       inbound: trunks.map((trunk, index) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseStack } from '../../stack/parse.ts'
+import { check } from '../check.ts'
 import type { Fact } from '../facts.ts'
 import { folderView } from '../folder-view.ts'
 import { reader } from './voicectl-yaml.ts'
@@ -218,6 +219,16 @@ describe('what the schema refuses is refused in the same words at the same place
         ]),
       )
     }
+  })
+
+  test('no rule fails at what is refused', () => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+        const source = { path: 'voicectl.yaml', text: edited(edits), mode: 0o644, git: 'none' as const }
+        expect(Array.isArray(check({ sources: [source], unread: [] }).findings)).toBe(true)
+      }),
+      { numRuns: Number(process.env['VOICECTL_FUZZ_RUNS'] ?? 300) },
+    )
   })
 
   test('any few edits', () => {
