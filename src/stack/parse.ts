@@ -10,8 +10,10 @@ import { NAME_EXPECTED } from './sip/forms.ts'
 export function parseStack(text: string, file: string): { config: StackConfig | null; problems: Problem[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
-  const [written, source] = [text.split('\n'), hideSecrets(text)]
+  let shown: { written: string[]; source: string[] } | null = null
   const problemAt = (offset: number, message: string): Problem => {
+    // Only for a file that has a problem: hiding takes its time.
+    const { written, source } = (shown ??= { written: text.split('\n'), source: hideSecrets(text) })
     const { line, col } = lines.linePos(offset)
     const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) }
     const hidden = source[line - 1] ?? null

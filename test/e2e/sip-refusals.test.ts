@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
+import { takeLock } from '../../src/platform/lock-file.ts'
 import { freePort } from '../support/free-port.ts'
 import { lacksLiveKit, startLiveKit, type LiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
@@ -152,6 +153,19 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply that can not
     expect(refused).toMatchObject({ exitCode: 2, answer: { error: { code: 'CONFIRMATION_MISSING' } } })
     expect((await stack.api.list()).inbound).toMatchObject([{ metadata: 'by hand' }])
     expect((await apply({ url }, '--yes')).exitCode).toBe(0)
+  })
+
+  it('while another apply of the stack is at work', async () => {
+    const cwd = await project({ url: stack.livekit.url })
+    const held = await takeLock(path.join(cwd, '.voicectl/sip/lock'))
+    if ('holder' in held) throw new Error('nobody else can have it')
+    undo.add(held, (lock) => lock.release())
+    const { stdout, exitCode } = await runVoicectl(['sip', 'apply', '--json'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'SIP_APPLY_RUNNING', retryable: true } })
+    expect((await stack.api.list()).inbound).toEqual([])
+    await held.release()
+    expect((await runVoicectl(['sip', 'apply'], { cwd })).exitCode).toBe(0)
   })
 
   it('a folder without a stack, with files for lk, and with nothing', async () => {
