@@ -1,5 +1,6 @@
 import { workersFor } from '../agents/names.ts'
 import { itemsOf, textOf } from '../config-node.ts'
+import { isOpen } from '../net/livekit-url.ts'
 import { placesOf } from '../places.ts'
 import type { Rule } from '../rule.ts'
 import { fieldOf } from '../sip/protojson.ts'
@@ -27,7 +28,7 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
       const unnamed = facts
         .all('env')
         .some(({ name, value, in: where }) => /^(?:LIVEKIT_)?AGENT_NAME$/.test(name) && value?.value === '' && where !== 'example')
-      if (!worker || unnamed || workers.some(({ name }) => name.value === '')) continue
+      if (!worker || unnamed || workers.some(({ name }) => name.value === '' || isOpen(name.value))) continue
       yield {
         message: `${labelFirst(rule)} asks for no agent, and the worker registers as ${worker.name.value}`,
         why: 'A worker with a name is sent only where it is asked for: the call gets its room and rings, and nobody answers.',

@@ -33,7 +33,7 @@ export async function preparePlan({ dir, files, scope, prune }: SipPlanFlags, te
 }
 
 /** SIP_PLAN_IMPOSSIBLE with all that keeps a plan from being carried out. */
-function impossible({ problems }: SipPlan): Failure {
+export function impossible({ problems }: SipPlan): Failure {
   const [first] = problems
   const isOne = problems.length === 1
   return new Failure({

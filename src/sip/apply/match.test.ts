@@ -23,7 +23,12 @@ function matched(desired: Partial<SipState>, actual: LiveResource[]) {
 }
 
 test('by name; what is left of ours is too much, what is of others is none of our business', () => {
-  const actual = [live('1', { name: 'a' }), live('2', { name: 'b' }), live('3', { name: 'c' }, null), live('4', { name: 'd' }, 'other')]
+  const actual = [
+    live('1', { name: 'a' }),
+    live('2', { name: 'b', numbers: ['+1'] }),
+    live('3', { name: 'c' }, null),
+    live('4', { name: 'd' }, 'other'),
+  ]
   expect(matched({ inbound: [{ name: 'a' }, { name: 'new' }] }, actual)).toEqual({
     ids: ['1', null],
     surplus: ['2'],
