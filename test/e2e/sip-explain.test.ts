@@ -162,3 +162,25 @@ sip:
     await rm(dir, { recursive: true, force: true })
   }
 })
+
+test('sip lint is what check says of telephony', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'voicectl-lint-'))
+  try {
+    const head = 'version: 1\nname: acme\ntarget: cloud\nlivekit: { url: wss://acme-4k2p.livekit.cloud }\n'
+    await writeFile(
+      path.join(dir, 'voicectl.yaml'),
+      `${head}sip:\n  dispatch: [{ name: a, trunks: [nowhere], rule: { individual: { roomPrefix: a } } }]\n`,
+    )
+    await writeFile(path.join(dir, 'livekit.yaml'), 'port: 7880\nnonsense: 1\n')
+    const lint = await runVoicectl(['sip', 'lint', dir, '--json'], { cwd: tmpdir() })
+    const idsOf = (text: string) => (JSON.parse(text) as { data: { findings: { id: string }[] } }).data.findings.map(({ id }) => id)
+    expect({ exitCode: lint.exitCode, ids: idsOf(lint.stdout) }).toEqual({ exitCode: 1, ids: ['sip.trunk-name-unknown'] })
+    expect(idsOf((await runVoicectl(['check', dir, '--json'], { cwd: tmpdir() })).stdout)).toEqual(
+      expect.arrayContaining(['sip.trunk-name-unknown', 'livekit.unknown-key']),
+    )
+    await writeFile(path.join(dir, 'voicectl.yaml'), `${head}sip:\n  inbond: []\n`)
+    expect(idsOf((await runVoicectl(['sip', 'lint', dir, '--json'], { cwd: tmpdir() })).stdout)).toEqual(['stack.invalid'])
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+})
