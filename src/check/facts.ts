@@ -167,17 +167,20 @@ interface Message {
   at: Place
 }
 
-/** A SIP trunk. `wrapped` is what `lk sip … create` takes, `bare` what `update` takes, `list-item` what `list --json` prints. */
+/**
+ * A SIP trunk. `wrapped` is what `lk sip … create` takes, `bare` what `update` takes, `list-item` what `list --json` prints; `declared` is one of
+ * voicectl.yaml, put into the protocol's names.
+ */
 export interface TrunkFact extends Message {
   what: 'trunk'
   direction: 'inbound' | 'outbound'
-  shape: 'wrapped' | 'bare' | 'list-item'
+  shape: 'wrapped' | 'bare' | 'list-item' | 'declared'
 }
 
 export interface DispatchRuleFact extends Message {
   what: 'dispatch-rule'
-  /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. */
-  shape: 'wrapped' | 'top-level' | 'list-item'
+  /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. `declared`: see TrunkFact. */
+  shape: 'wrapped' | 'top-level' | 'list-item' | 'declared'
 }
 
 /** An egress request as `lk egress start` takes it, or, with `auto`, one that a room's configuration holds: it has no room's name. */

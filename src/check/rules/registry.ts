@@ -39,6 +39,7 @@ import { rule as dispatchNoAgent } from './dispatch-no-agent.ts'
 import { rule as dispatchNoRule } from './dispatch-no-rule.ts'
 import { rule as dispatchNumberNotE164 } from './dispatch-number-not-e164.ts'
 import { rule as dispatchNumberNotOnTrunk } from './dispatch-number-not-on-trunk.ts'
+import { rule as dispatchTrunkBypassed } from './dispatch-trunk-bypassed.ts'
 import { rule as dispatchTrunkMissing } from './dispatch-trunk-missing.ts'
 import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
 import { rule as dispatchVersion } from './dispatch-version.ts'
@@ -125,7 +126,10 @@ import { rule as sipInvalidValue } from './sip-invalid-value.ts'
 import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
 import { rule as sipRefused } from './sip-refused.ts'
+import { rule as sipRouteUnknown } from './sip-route-unknown.ts'
+import { rule as sipSecretMissing } from './sip-secret-missing.ts'
 import { rule as sipStopGracePeriod } from './sip-stop-grace-period.ts'
+import { rule as sipTrunkNameUnknown } from './sip-trunk-name-unknown.ts'
 import { rule as sipUnknownKey } from './sip-unknown-key.ts'
 import { rule as stackDrift } from './stack-drift.ts'
 import { rule as stackInvalid } from './stack-invalid.ts'
@@ -209,6 +213,7 @@ export const rules: readonly Rule[] = [
   dispatchNoRule,
   dispatchNumberNotE164,
   dispatchNumberNotOnTrunk,
+  dispatchTrunkBypassed,
   dispatchTrunkMissing,
   dispatchUnknownField,
   dispatchVersion,
@@ -295,7 +300,10 @@ export const rules: readonly Rule[] = [
   sipMissingRequired,
   sipPortsUnpublished,
   sipRefused,
+  sipRouteUnknown,
+  sipSecretMissing,
   sipStopGracePeriod,
+  sipTrunkNameUnknown,
   sipUnknownKey,
   stackDrift,
   stackInvalid,
