@@ -1,6 +1,6 @@
 import { voice, type JobContext } from '@livekit/agents'
 import type { RemoteParticipant } from '@livekit/rtc-node'
-import { parseObject, toCaller, type Caller } from '../core/caller.ts'
+import { callerOf } from '../core/caller.ts'
 import { MODE_ATTRIBUTE, ROUTE_ATTRIBUTE } from '../core/probe-job.ts'
 import type { ChatModel } from '../graph/chat-model.ts'
 import type { Supervisor } from '../graph/supervisor.ts'
@@ -56,11 +56,6 @@ export async function takeCall({ ctx, stack, model, supervisor }: CallOptions): 
     record: false,
   })
   session.say(text)
-}
-
-/** Who calls, by the participant's metadata; what it leaves out may be in the dispatch's. */
-export function callerOf(participantMetadata: string | undefined, jobMetadata: string | undefined): Caller {
-  return toCaller({ ...parseObject(jobMetadata), ...parseObject(participantMetadata) })
 }
 
 async function waitForCaller(ctx: JobContext): Promise<RemoteParticipant | null> {

@@ -8,7 +8,8 @@ import { worstOf } from '../worst.ts'
 export const probe: Probe = {
   id: 'redis.reachable',
   title: 'Redis',
-  after: [],
+  after: ['stack.running'],
+  broken: "Redis can't be reached",
   timeoutMs: 5000,
   needs: needsRedis,
   run: async (subject, tools) => worstOf(await Promise.all(byServer(subject.redis).map((target) => look(subject, target, tools)))),

@@ -36,6 +36,7 @@ import { probe as sipAlive } from './sip-alive.ts'
 import { probe as sipDeclared } from './sip-declared.ts'
 import { probe as sipRules } from './sip-rules.ts'
 import { probe as sipService } from './sip-service.ts'
+import { probe as stackRunning } from './stack-running.ts'
 import { probe as tlsCertificate } from './tls-certificate.ts'
 import { probe as turnAnswers } from './turn-answers.ts'
 import { probe as versionsKnownTraps } from './versions-known-traps.ts'
@@ -77,6 +78,7 @@ export const probes: readonly Probe[] = [
   sipDeclared,
   sipRules,
   sipService,
+  stackRunning,
   tlsCertificate,
   turnAnswers,
   versionsKnownTraps,

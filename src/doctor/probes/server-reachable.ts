@@ -11,7 +11,8 @@ import type { Subject } from '../subject.ts'
 export const probe: Probe = {
   id: 'server.reachable',
   title: 'LiveKit server',
-  after: [],
+  after: ['stack.running'],
+  broken: "LiveKit can't be reached",
   timeoutMs: 8000,
   needs: ({ serverUrl }) => (serverUrl === null ? 'no file says where LiveKit is' : true),
   run: async (subject, tools, signal) => {

@@ -11,7 +11,8 @@ const PING_MS = 3500
 export const probe: Probe = {
   id: 'sip.alive',
   title: 'SIP service',
-  after: [],
+  after: ['stack.running'],
+  broken: 'the SIP service does not answer',
   timeoutMs: 4500,
   needs: ({ sip, target }) => (sip ? true : target === 'cloud' ? 'LiveKit Cloud has its own' : 'no SIP service is configured'),
   run: look,

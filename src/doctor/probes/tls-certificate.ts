@@ -14,7 +14,8 @@ const TLS_PORT = 443
 export const probe: Probe = {
   id: 'tls.certificate',
   title: 'TLS certificates',
-  after: [],
+  after: ['stack.running'],
+  broken: 'the certificate is not to be trusted',
   timeoutMs: 6000,
   needs: (subject) => (places(subject).length === 0 ? 'nothing of this stack is served with TLS' : true),
   run: async (subject, tools, signal) => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { forms } from '../forms.ts'
 import { carrierProviders } from './carrier-names.ts'
 import { reference, texts } from './fields.ts'
+import { sipForms } from './forms.ts'
 
 const port = z.int().min(1).max(65_535)
 const plain = z.string().min(1)
@@ -34,7 +35,7 @@ const outbound = z
       .optional()
       .describe('Addresses and networks that calls may come from; those of LiveKit Cloud unless given for target cloud with SignalWire.'),
     destinations: z
-      .array(z.string().regex(/^[A-Z]{2}$/, 'expected a country code such as US'))
+      .array(z.string().regex(...sipForms.country))
       .min(1)
       .optional()
       .describe('Telnyx: countries that may be called; US and CA unless given.'),
@@ -50,7 +51,7 @@ export const carrierSchema = z
     provider: z.enum(carrierProviders).describe('Whose numbers they are; other: one that voicectl has a checklist for only.'),
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{2,48}$/, 'expected 3 to 49 letters, digits, spaces, dots, dashes or underscores')
+      .regex(...sipForms.carrierName)
       .optional()
       .describe("What the carrier's side of it is called there, by which it is found again; the stack's name unless given."),
     credentials,
@@ -60,7 +61,7 @@ export const carrierSchema = z
       .describe('Numbers with + and country code that lead here; all numbers of the inbound trunks unless given.'),
     sipHost: z
       .string()
-      .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'expected a host name or an IPv4 address, without sip: and port')
+      .regex(...sipForms.sipHost)
       .optional()
       .describe(
         'Where calls go: livekit.domain unless given. LiveKit Cloud: ….sip.livekit.cloud, the SIP URI of the project without sip:.',

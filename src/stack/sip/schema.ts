@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { carrierSchema } from './carrier-schema.ts'
+import { CHOICE_EXPECTED, sameName, sipForms } from './forms.ts'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
 
 const numbers = texts.describe('Phone numbers with + and country code.')
@@ -21,7 +22,7 @@ const outboundTrunk = z.strictObject({
   transport: z.enum(['auto', 'udp', 'tcp', 'tls']).optional().describe('How the carrier is reached.'),
   destinationCountry: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'expected a country code such as US')
+    .regex(...sipForms.country)
     .optional()
     .describe('LiveKit Cloud: the country most calls go to.'),
   numbers: numbers.min(1).describe('Numbers that calls may come from.'),
@@ -62,7 +63,7 @@ const choice = z
   })
   .check((ctx) => {
     if (Object.values(ctx.value).filter(Boolean).length !== 1)
-      ctx.issues.push({ code: 'custom', message: 'expected one of individual, direct, callee', input: ctx.value })
+      ctx.issues.push({ code: 'custom', message: CHOICE_EXPECTED, input: ctx.value })
   })
   .describe('How the room of a call is chosen.')
 
@@ -120,7 +121,7 @@ export const sipSchema = z
           ctx.issues.push({
             code: 'custom',
             path: [kind, index, 'name'],
-            message: `there is another ${item.name} in sip.${kind}`,
+            message: sameName(item.name, kind),
             input: item.name,
           })
         seen.add(item.name)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callerOf } from './take-call.ts'
+import { callerOf } from './caller.ts'
 
 describe('callerOf', () => {
   it("takes the participant's metadata, and what it leaves out from the dispatch's", () => {
