@@ -31,6 +31,18 @@ test('the file comes before the environment, and the environment fills what the 
   expect(secretsOf(stack).toSorted()).toEqual(['APIfile', SECRET, 'groq-shell'].toSorted())
 })
 
+test('what the carrier is asked with may be in the environment, where there is a carrier', async () => {
+  const env = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'twilio-shell' }
+  const file = `LIVEKIT_API_KEY=APIfile\nLIVEKIT_API_SECRET=${SECRET}\n`
+  await write(STACK, file)
+  expect((await loadStack(dir, env)).env.get('TWILIO_AUTH_TOKEN')).toBeUndefined()
+  const sip = `telephony: {enabled: true}\nsip:\n  carrier: {provider: twilio, sipHost: sip.example.com, numbers: ['+15551230100']}\n`
+  await write(`${STACK}${sip}`, file)
+  const stack = await loadStack(dir, env)
+  expect([stack.env.get('TWILIO_ACCOUNT_SID'), stack.env.get('TWILIO_AUTH_TOKEN')]).toEqual(['AC1', 'twilio-shell'])
+  expect(secretsOf(stack)).toContain('twilio-shell')
+})
+
 test('no voicectl.yaml says how to make one', async () => {
   await expect(loadStack(dir, {})).rejects.toMatchObject({
     code: 'CONFIG_NOT_FOUND',

@@ -8,7 +8,6 @@ import { credentialFix, credentialProblems } from './credentials.ts'
 import { parseEnvFile, type EnvFile } from './env-file.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
-import { carrierKeyNames } from './sip/carrier-names.ts'
 import { referencesIn } from './sip/references.ts'
 
 export const STACK_FILE = 'voicectl.yaml'
@@ -56,7 +55,12 @@ async function readStack(dir: string, processEnv: NodeJS.ProcessEnv): Promise<Re
   const { parseStack } = await import('./parse.ts')
   const { config, problems } = parseStack(text, STACK_FILE)
   const file = await readEnvFile(root)
-  return { stack: { dir: root, config, env: effectiveEnv(file, processEnv, referencesIn(text)) }, problems, text, file }
+  return {
+    stack: { dir: root, config, env: effectiveEnv(file, processEnv, [...referencesIn(text), ...(await carrierNames(config))]) },
+    problems,
+    text,
+    file,
+  }
 }
 
 function blankFix(text: string, dir: string): Fix[] {
@@ -65,13 +69,18 @@ function blankFix(text: string, dir: string): Fix[] {
     : []
 }
 
+/** Names of what a stack's carrier is asked with; loaded only where it has one. */
+async function carrierNames(config: StackConfig | null): Promise<readonly string[]> {
+  return config?.sip?.carrier ? (await import('./sip/carrier-names.ts')).carrierKeyNames : []
+}
+
 /**
  * Values by name: those of the .env file, and the process's own for the names a stack knows where the file leaves them out or empty. `referred` are
- * the names that its voicectl.yaml refers to.
+ * the names that its voicectl.yaml refers to, in so many words or by what it chooses.
  */
 export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv, referred: readonly string[] = []): Map<string, string> {
   const env = new Map<string, string>()
-  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames, ...carrierKeyNames, ...referred]) {
+  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames, ...referred]) {
     const value = processEnv[name]
     if (value) env.set(name, value)
   }
