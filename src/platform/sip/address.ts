@@ -44,6 +44,12 @@ export function parseSipAddress(text: string): SipAddress | null {
   return { user: user === '' ? null : user, ...reached, transport: secure ? 'tls' : (named ?? null) }
 }
 
+/** The URI of a Contact or the like, without the name before it and without what is said of it behind. */
+export function uriIn(value: string): string {
+  const uri = withoutName(value)
+  return value.trim().endsWith('>') || value.includes('>;') ? uri : (uri.split(';')[0] ?? uri)
+}
+
 /** A host as URIs have it. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host

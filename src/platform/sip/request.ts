@@ -1,7 +1,7 @@
 import { endpointText, type Endpoint, type SipTransport } from './address.ts'
 
 /** What every branch begins with that is made as RFC 3261 wants it. */
-export const MAGIC = 'z9hG4bK'
+const MAGIC = 'z9hG4bK'
 
 export interface RequestParts {
   method: string

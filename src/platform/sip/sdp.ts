@@ -13,7 +13,7 @@ export interface SdpMedia {
 const LONGEST = 64 * 1024
 /** Payload types whose names need no rtpmap (RFC 3551). */
 const STATIC: Record<number, string> = { 0: 'PCMU', 3: 'GSM', 8: 'PCMA', 9: 'G722', 18: 'G729' }
-export const EVENTS_TYPE = 101
+const EVENTS_TYPE = 101
 
 /** An offer of plain telephone audio: what every carrier and livekit-sip take. */
 export function sdpOffer({ address, port }: Endpoint, session: number): string {
@@ -33,6 +33,11 @@ export function sdpOffer({ address, port }: Endpoint, session: number): string {
     'a=sendrecv',
     '',
   ].join('\r\n')
+}
+
+/** The payload type that we speak in: the first of the answer's that we offered. */
+export function spokenType(media: SdpMedia | null): number {
+  return media?.codecs.find(({ type }) => type === 0 || type === 8)?.type ?? 0
 }
 
 /** The first audio of an answer; null where there is none. Takes any text in time that grows with its length only. */

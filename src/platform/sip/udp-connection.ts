@@ -22,7 +22,12 @@ export async function openUdp(remote: Endpoint, listener: SipListener): Promise<
   }
   socket.on('error', trouble)
   const local = socket.address()
-  let isBound = true
+  let [isBound, isClosed, underWay] = [true, false, 0]
+  const sent = (error: Error | null) => {
+    underWay--
+    if (error && !isClosed) trouble(error)
+    if (isClosed && underWay === 0) socket.close()
+  }
   return {
     transport: 'udp',
     isReliable: false,
@@ -30,20 +35,22 @@ export async function openUdp(remote: Endpoint, listener: SipListener): Promise<
     remote,
     certificate: null,
     send: (text, to = remote) => {
-      const failed = (error: Error | null) => error && trouble(error)
-      if (isBound) socket.send(text, failed)
-      else socket.send(text, to.port, to.address, failed)
+      underWay++
+      if (isBound) socket.send(text, sent)
+      else socket.send(text, to.port, to.address, sent)
     },
     roam: () => {
       if (isBound) socket.disconnect()
       isBound = false
     },
     close: () => {
+      isClosed = true
       socket
         .removeAllListeners('message')
         .removeAllListeners('error')
         .on('error', () => {})
-      socket.close()
+      // What was sent last, such as an ACK, still goes out.
+      if (underWay === 0) socket.close()
     },
   }
 }
