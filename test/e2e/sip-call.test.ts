@@ -79,6 +79,8 @@ describe.skipIf(lacks('sipp'))('a call to SIPp', () => {
     await sipp.done()
     expect(said).toEqual([100, 180, 'cancelled'])
     expect(report).toMatchObject({ outcome: 'ringing', wasDropped: false, answer: { status: 180 } })
+    // Whoever rings has got the INVITE, so that it is not sent again.
+    expect((await sipp.messages()).match(/^INVITE sip:/gm)).toHaveLength(1)
     // Once a second.
     expect(report.rings).toBeGreaterThan(1)
     expect(report.ms).toBeGreaterThanOrEqual(2500)

@@ -66,6 +66,7 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
     return new Promise<void>((resolve) => stream.close(() => resolve()))
   }
   if (!transports.includes('tcp') && !transports.includes('tls')) await closeStream()
+  let isStopped = false
   return {
     port,
     requests,
@@ -73,6 +74,8 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
       answers = typeof next === 'function' ? next : () => (next === null ? [] : [next])
     },
     stop: async () => {
+      if (isStopped) return
+      isStopped = true
       if (stream.listening) await closeStream()
       await new Promise<void>((resolve) => datagrams.close(resolve))
     },

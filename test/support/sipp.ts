@@ -19,6 +19,8 @@ export interface SippOptions {
   keys?: Record<string, string>
   /** How many calls it takes before it ends; one unless given. */
   calls?: number
+  /** A free one unless given. */
+  port?: number
   /** The address it is bound to; loopback unless given. */
   host?: string
   /** Goes before its command: a network namespace. */
@@ -41,7 +43,7 @@ export async function startSipp(undo: Undo, options: SippOptions): Promise<Sipp>
   const program = findProgram('sipp')
   if (program === null) throw new Error('sipp is not installed here')
   const dir = undo.add(await mkdtemp(path.join(tmpdir(), 'voicectl-sipp-')), (folder) => rm(folder, { recursive: true, force: true }))
-  const [port, audioPort, controlPort] = [await freePort(), await freePort(), await freePort()]
+  const [port, audioPort, controlPort] = [options.port ?? (await freePort()), await freePort(), await freePort()]
   await writeFile(
     path.join(dir, 'scenario.xml'),
     await filled(scenario, { contact: `${host}:${port}`, sdp_ip: host, extra: 'X-Nothing: here', ...keys }),

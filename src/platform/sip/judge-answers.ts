@@ -1,4 +1,5 @@
 import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { bracketed } from './address.ts'
 import { addressOf, isHidden, overWords, type AnsweredSeen, type SipPlace, type SipVerdict } from './verdict.ts'
 
 /** The name is another one than the address it was asked by; among neighbours that is no fault. */
@@ -17,7 +18,7 @@ function well(answered: readonly AnsweredSeen[], { host, port }: SipPlace): SipV
   return {
     level: 'pass',
     code: 'answers',
-    text: `${host}:${port} answers OPTIONS over ${overWords(answered)}${said} within ${slowest} ms`,
+    text: `${bracketed(host)}:${port} answers OPTIONS over ${overWords(answered)}${said} within ${slowest} ms`,
     why: '',
     fix: [],
   }
