@@ -103,7 +103,10 @@ test('what is right among neighbours, or for ourselves, is nothing to blame', ()
   expect(judgeSip([tls(answered(addresses, 'ERR_TLS_CERT_ALTNAME_INVALID'))], near).code).toBe('answers')
   expect(judgeSip([tls(answered({}, 'CERT_HAS_EXPIRED'))], near).code).toBe('certificate')
   // A router that leads back inside shows us by our own address.
-  expect(judgeSip([udp(answered({ seenAs: { address: '192.0.2.1', port: 1 } }))], place).code).toBe('answers')
+  const seenAs = { address: '192.168.1.9', port: 1 }
+  const inside = { ...answered({ seenAs }), local: { address: '192.168.1.9', port: 4000 } }
+  expect(judgeSip([udp(inside)], place).code).toBe('answers')
+  expect(judgeSip([udp(answered({ seenAs }))], place).code).toBe('rewritten-source')
 })
 
 test('our own service is to be started, somebody else is to be asked', () => {
