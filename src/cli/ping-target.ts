@@ -39,7 +39,7 @@ function noService({ stack }: Subject): Failure {
   return new Failure({
     code: 'SIP_HOST_UNKNOWN',
     message: 'This stack has no SIP service',
-    why: stack ? 'telephony.enabled is false in voicectl.yaml.' : 'No file here says where livekit-sip listens: there is no sip.yaml.',
+    why: stack ? 'telephony.enabled is false in voicectl.yaml.' : 'No file here says that livekit-sip listens on a port of this machine.',
     fix: [NAMED],
     exit: 2,
   })
