@@ -107,7 +107,8 @@ function keysOf(schema: Property, prefix: string): Array<{ name: string; propert
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = `${prefix}${key}`
     if (property.items?.properties) return keysOf(property.items, `${name}[].`)
-    return property.properties ? keysOf(property, `${name}.`) : [{ name, property }]
+    const block = property.properties ? property : property.anyOf?.find(({ type }) => type === 'object' || type === undefined)
+    return block?.properties ? keysOf(block, `${name}.`) : [{ name, property }]
   })
 }
 
