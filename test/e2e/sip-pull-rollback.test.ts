@@ -68,7 +68,9 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip pull and rollback'
     expect((await voicectl('pull', '--json')).stdout).toContain('"changed":[]')
     expect(await readFile(file('voicectl.yaml'), 'utf8')).toBe(after)
     // They are not ours yet: taking them over is all that an apply would do.
-    const plan = JSON.parse((await voicectl('plan', '--json')).stdout) as {
+    const planned = await voicectl('plan', '--json')
+    expect(planned.exitCode, planned.stdout).toBe(0)
+    const plan = JSON.parse(planned.stdout) as {
       data: { changes: { action: string; fields: { path: string }[] }[] }
     }
     expect(plan.data.changes.map(({ action }) => action)).toEqual(Array.from({ length: 5 }, () => 'update'))

@@ -155,6 +155,39 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply that can not
     expect((await apply({ url }, '--yes')).exitCode).toBe(0)
   })
 
+  it('bad input: all of it at once, with what is meant, and nothing is written', async () => {
+    const sip = {
+      inbound: [
+        { name: 'a', numbers: ['0207946000'], allowedAddresses: ['1.2.3.4, 5.6.7.8'] },
+        { name: 'b', numbers: ['+15550000002'], authUsername: 'u' },
+      ],
+      outbound: [{ name: 'o', address: 'sip:a.example.com', numbers: ['+15550000002'] }],
+      dispatch: [
+        { name: 'r', trunks: ['c'], rule: { individual: {} } },
+        { name: 's', trunks: ['b'], inboundNumbers: ['+15550000002'], rule: { individual: {} } },
+      ],
+    }
+    const { exitCode, answer } = await apply({ url: stack.livekit.url, sip })
+    expect(exitCode).toBe(2)
+    expect(answer.error.code).toBe('SIP_CONFIG_FAULTY')
+    const told = answer.error.problems.map(({ message }) => /\(([\w.-]+)\)$/.exec(message)?.[1])
+    expect(told).toEqual([
+      'trunk.allowed-address-invalid',
+      'trunk.username-without-password',
+      'trunk.address-not-host',
+      'sip.trunk-name-unknown',
+      'dispatch.caller-filter-is-own-number',
+    ])
+    expect(await stack.api.list()).toEqual({ inbound: [], outbound: [], rules: [] })
+    const twice = await apply({ url: stack.livekit.url, sip: { inbound: [TRUNK, { ...TRUNK, numbers: ['+15550000009'] }] } })
+    expect(twice.answer.error).toMatchObject({
+      code: 'CONFIG_INVALID',
+      problems: [{ message: expect.stringContaining('another carrier-in') }],
+    })
+    const short = await apply({ url: stack.livekit.url, sip: { inbound: [{ name: 'n', numbers: ['0015550000001'] }] } })
+    expect(short).toMatchObject({ exitCode: 0, answer: { data: { warnings: [{ fix: expect.stringContaining('+15550000001') }] } } })
+  })
+
   it('while another apply of the stack is at work', async () => {
     const cwd = await project({ url: stack.livekit.url })
     const held = await takeLock(path.join(cwd, '.voicectl/sip/lock'))

@@ -175,7 +175,7 @@ test('a misspelt key is told once, not as missing too', () => {
 const values = String.raw`
   ~ true 0 1 -1 80 1.5 70000 5000000000 .inf "7880" x A_b a.b a.example.com [] {} {provider:groq} ws://a https://a/v1 ftp://a 50000-50100 7882-7882
   60000-50000 10.0.0.1 256.1.1.1 01.2.3.4 local cloud "::1" "fe80::1" "1::2::3" "::" "1:2:3:4:5:6:7:8" "1:2:3:4:5:6:7::" ":1:2:3" "1:2:3:4:5:6:7"
-  openai sarvam [7] [""] [~,a] {a:1} {"":b} {a:[1,{b:~}]} {a:[.nan]} \${A_B} 30s 1m2s US tls none [{}] [{name:a}] {individual:{}} {direct:{roomName:a},callee:{}} &a *a
+  openai sarvam [7] [""] [~,a] {a:1} {"":b} {a:[1,{b:~}]} {a:[.nan]} \${A_B} 30s 1m2s US tls none [{}] [{name:a}] {individual:{}} {"individual":~} {"callee":~} {direct:{roomName:a},callee:{}} &a *a
 `.split(/\s+/)
 
 type Edit = { at: number } & ({ value: string } | { drop: true } | { name: string })

@@ -17,6 +17,8 @@ export interface Block {
   kind: 'block'
   fields: Readonly<Record<string, Shape>>
   required: readonly string[]
+  /** True where its name alone will do. */
+  mayBeEmpty?: boolean
   /** What is wrong with settings together; asked where each is right by itself. */
   together?: (node: ConfigNode, path: string) => Iterable<StackProblem>
 }
@@ -64,6 +66,8 @@ export const block = (fields: Block['fields'], required: readonly string[] = [],
   required,
   ...(together ? { together } : {}),
 })
+/** A block whose name alone will do: `individual:` */
+export const emptyOr = (of: Block): Block => ({ ...of, mayBeEmpty: true })
 export const list = (of: Shape, least = 0): List => ({ kind: 'list', of, least })
 
 const ofKind =

@@ -5,6 +5,7 @@ import {
   anyText,
   block,
   boolean,
+  emptyOr,
   form,
   isJson,
   kindOf,
@@ -81,9 +82,9 @@ const agent = block({
 })
 const choice = block(
   {
-    individual: block({ roomPrefix: anyText, pin: reference, noRandomness: boolean }),
+    individual: emptyOr(block({ roomPrefix: anyText, pin: reference, noRandomness: boolean })),
     direct: block({ roomName: text, pin: reference }, ['roomName']),
-    callee: block({ roomPrefix: anyText, pin: reference, randomize: boolean }),
+    callee: emptyOr(block({ roomPrefix: anyText, pin: reference, randomize: boolean })),
   },
   [],
   function* (node, path) {

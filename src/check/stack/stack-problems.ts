@@ -2,7 +2,7 @@ import type { Place } from '../../core/place.ts'
 import { suggest } from '../../core/suggest.ts'
 import { NAME_EXPECTED } from '../../stack/sip/forms.ts'
 import { entriesOf, itemsOf, type ConfigNode } from '../config-node.ts'
-import { expected, type Block, type Entries, type List, type Shape } from './shape.ts'
+import { expected, kindOf, type Block, type Entries, type List, type Shape } from './shape.ts'
 import { stackShape } from './stack-shape.ts'
 
 export interface StackProblem {
@@ -33,6 +33,7 @@ function judged(node: ConfigNode, shape: Shape, path: string): Verdict {
 }
 
 function judgedBlock(node: ConfigNode, shape: Block, path: string): Verdict {
+  if (shape.mayBeEmpty && kindOf(node) === 'null') return SOUND
   if (node.content.kind !== 'map') return refused(expected('object', node), path, node.at)
   const { fields, required, together } = shape
   const { entries } = node.content

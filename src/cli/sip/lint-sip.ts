@@ -7,11 +7,15 @@ import type { CheckAnswer } from '../check-answer.ts'
 /** Rules of other areas without which a trunk or rule would be passed over in silence: its file can't be read, or asks for an agent that nobody is. */
 const BESIDES = ['file.syntax', 'stack.invalid', 'agent.name-case']
 
+/** The rules of `check` that are about trunks, dispatch rules and SIP. */
+export function telephonyRules(): string[] {
+  return rules.map(({ id }) => id).filter((id) => /^(?:trunk|dispatch|sip)\./.test(id) || BESIDES.includes(id))
+}
+
 /** What `check` says of telephony. Raises as `answerCheck` does. */
 export function lintSip(
   { path, severity }: { path: string; severity: Severity | undefined },
   around: { terminal: Terminal; version: string },
 ): Promise<CheckAnswer> {
-  const ids = rules.map(({ id }) => id).filter((id) => /^(?:trunk|dispatch|sip)\./.test(id) || BESIDES.includes(id))
-  return answerCheck({ path, fix: 'no', format: 'text', rules: ids, severity }, around)
+  return answerCheck({ path, fix: 'no', format: 'text', rules: telephonyRules(), severity }, around)
 }

@@ -1,4 +1,5 @@
-import { againFix, connectionTrouble, errorCode, startFix } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { againFix, errorCode, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { needsRedis, redisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'

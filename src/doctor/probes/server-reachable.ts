@@ -1,5 +1,6 @@
 import { httpUrl, type KeyProbe } from '../../livekit/probe.ts'
-import { againFix, connectionTrouble, errorCode, logsFix, startFix } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { againFix, errorCode, logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { serverRedis } from '../psrpc-worker.ts'
 import { redisView } from '../redis.ts'

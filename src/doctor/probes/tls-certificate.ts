@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/failure.ts'
 import { certificateOf, type SeenCertificate } from '../certificate.ts'
-import { connectionTrouble, errorCode } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { errorCode } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import type { Subject } from '../subject.ts'
 import { worstOf } from '../worst.ts'

@@ -46,7 +46,7 @@ const choice = z
         pin,
         noRandomness: z.boolean().optional().describe('Leaves the random part out: a caller who calls again meets the same room.'),
       })
-      .optional()
+      .nullish()
       .describe('A room for each caller.'),
     direct: z
       .strictObject({ roomName: z.string().min(1).describe('The room.'), pin })
@@ -58,11 +58,11 @@ const choice = z
         pin,
         randomize: z.boolean().optional().describe('Adds a random part: a room for each call.'),
       })
-      .optional()
+      .nullish()
       .describe('A room for each called number.'),
   })
   .check((ctx) => {
-    if (Object.values(ctx.value).filter(Boolean).length !== 1)
+    if (Object.values(ctx.value).filter((way) => way !== undefined).length !== 1)
       ctx.issues.push({ code: 'custom', message: CHOICE_EXPECTED, input: ctx.value })
   })
   .describe('How the room of a call is chosen.')
