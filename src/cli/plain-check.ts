@@ -1,5 +1,6 @@
 import { Failure } from '../core/failure.ts'
-import { styleOf, Terminal } from '../output/terminal.ts'
+import { styleOf } from '../output/style-of.ts'
+import { Terminal } from '../output/terminal.ts'
 import { endWithReader } from '../platform/closed-output.ts'
 import { answerCheck } from './answer-check.ts'
 import { wantsJson } from './wants-json.ts'

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import type { CheckAnswer } from '../cli/check-answer.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { importEagerly } from '../platform/eager-import.ts'
 
 export default class Check extends BaseCommand<CheckAnswer> {

@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import type { ServiceState, ServiceStatus, StackStatus } from '../../runtime/runtime.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 
 const HEADINGS = ['SERVICE', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'ADDRESS', 'DETAIL']
