@@ -59,7 +59,7 @@ async function main() {
   if (isPlainCheck(argv)) {
     const { importEagerly } = await import('../dist/platform/eager-import.js')
     const { plainCheck } = await importEagerly(() => import('../dist/bundle/cli-plain-check.js'))
-    return plainCheck(argv.slice(1), require('../package.json').version)
+    return plainCheck(argv.slice(1))
   }
   const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
   const { fileURLToPath } = process.getBuiltinModule('node:url')
