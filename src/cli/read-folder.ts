@@ -2,6 +2,7 @@ import { statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import type { Folder } from '../check/source.ts'
 import { Failure } from '../core/failure.ts'
+import { briefly } from '../platform/brief-work.ts'
 import { gitStates } from '../platform/git-states.ts'
 import { readSourceTree } from '../platform/source-tree.ts'
 
@@ -73,11 +74,13 @@ function statsOf(file: string): Stats | null {
 /** The files below a folder that may be part of a stack, as `check` takes them. Raises FOLDER_UNREADABLE. */
 export async function readFolder(root: string): Promise<Folder> {
   try {
-    const { files, unread } = readSourceTree(root, {
-      wants: (file) => mayMatter(file),
-      enters: (name) => !FOLDERS_LEFT_OUT.has(name),
-      largestBytes: LARGEST_BYTES,
-    })
+    const { files, unread } = briefly(() =>
+      readSourceTree(root, {
+        wants: (file) => mayMatter(file),
+        enters: (name) => !FOLDERS_LEFT_OUT.has(name),
+        largestBytes: LARGEST_BYTES,
+      }),
+    )
     const gitState = await gitStates(
       root,
       files.map((file) => file.path),

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import { columnWhenHidden, hideSecrets } from '../core/hide-secrets.ts'
 import { maskSecrets } from '../core/mask.ts'
 import type { ShownLines } from '../output/code-frame.ts'
+import { briefly } from '../platform/brief-work.ts'
 import { folderAndFile, noStackIn, readFolder } from './read-folder.ts'
 
 const WHY = 'There is no file below it that voicectl knows: livekit.yaml, .env, a compose file, sip.yaml, dispatch.json and the like.'
@@ -45,7 +46,7 @@ export async function runCheck(run: CheckRun): Promise<CheckReport> {
 export async function readAndCheck({ path: given, ...options }: CheckRun): Promise<Checked> {
   const { root, file } = folderAndFile(given)
   const folder = await readFolder(root)
-  const first = check(folder, options)
+  const first = briefly(() => check(folder, options))
   if (first.files.length === 0 && first.findings.length === 0) throw noStackIn(given, { command: 'check', folder: '<folder>', why: WHY })
   return { folder, root, result: inFile(first, file), again: (changed) => inFile(check(changed, options), file) }
 }
