@@ -26,8 +26,10 @@ async function bundle(entries: string[], { chunkFileNames, emptyOutDir }: { chun
     plugins: [
       { name: 'oclif-on-demand', transform: { filter: { id: /@oclif\/core\/lib\// }, handler: requireOnDemand } },
       { name: 'builtins-on-demand', renderChunk: builtinsOnDemand },
+      { name: 'yaml-of-node', transform: { filter: { id: /yaml-1\.1\/binary\.js$/ }, handler: decodeAsNode } },
     ],
     root,
+    resolve: { alias: { yaml: fileURLToPath(new URL('../browser/dist/index.js', import.meta.resolve('yaml'))) } },
     publicDir: false,
     logLevel: 'warn',
     ssr: { noExternal: true },
@@ -56,6 +58,13 @@ function requireOnDemand(code: string): string {
   const atTop = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/gm
   const calls = new Map([...code.matchAll(atTop)].map(([, name = '', call = '']) => [name, `(${call})`]))
   return code.replaceAll(atTop, '').replaceAll(/\b\w+_\d+\b(?=\.)/g, (name) => calls.get(name) ?? name)
+}
+
+/** The form of yaml for browsers reads base64 in a stricter way than that for Node. */
+function decodeAsNode(code: string): string {
+  const decoded = code.replace("atob(src.replace(/[\\n\\r]/g, ''))", "Buffer.from(src, 'base64').toString('latin1')")
+  if (decoded === code) throw new Error('yaml decodes base64 in another way than this knows')
+  return decoded
 }
 
 /**

@@ -71,6 +71,21 @@ test.each([[[]], [['.']], [['--json']], [['livekit.yaml', '--no-color']], [['nos
   },
 )
 
+// The bundle has another form of the library that reads YAML than the sources have.
+test('check of base64 that is none says the same from the bundle and from the sources', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'voicectl-start-'))
+  try {
+    writeFileSync(path.join(cwd, 'livekit.yaml'), 'port: 7880\nregion: !!binary "@@@ ?"\n')
+    const [bundled, sources] = await Promise.all(
+      [runFile, path.join(root, 'bin/dev.js')].map((file) => run(process.execPath, [file, 'check', '--json'], { cwd })),
+    )
+    expect(bundled).toEqual(sources)
+    expect(bundled?.stderr).toBe('')
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+})
+
 /** Nodes of this machine that are too old for voicectl. */
 function oldNodes(): string[] {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/local/bin', '/usr/bin']
