@@ -33,3 +33,21 @@ export interface Style {
 
 /** Columns of what is no terminal. */
 export const UNBOUNDED = 10_000
+
+/** For what is no terminal, and takes no colours: chalk, which would find that out, takes a while to load. */
+export function plainStyle(): Style {
+  const same = (text: string): string => text
+  const paint = Object.assign(same, { bold: same })
+  const color = {
+    red: paint,
+    green: paint,
+    yellow: paint,
+    blue: paint,
+    magenta: paint,
+    cyan: paint,
+    dim: paint,
+    bold: paint,
+    underline: paint,
+  }
+  return { color, glyph: glyphs(), width: UNBOUNDED }
+}

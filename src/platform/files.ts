@@ -15,7 +15,7 @@ export async function writeFileAtomic(file: string, content: string, mode = 0o64
 }
 
 /** As `writeFileAtomic`, in a folder that must be there: one that somebody deleted is not made again. */
-export async function replaceFile(file: string, content: string, mode: number): Promise<void> {
+export async function replaceFile(file: string, content: string | Uint8Array, mode: number): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
     const handle = await open(temporary, 'wx', mode)
