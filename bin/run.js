@@ -46,21 +46,29 @@ function explainUnbuilt(error) {
   process.exitCode = 1
 }
 
+async function plainCheck(words) {
+  const { loadScript } = await import('../dist/platform/kept-script.js')
+  const { exports, keep } = loadScript(new URL('../dist/bundle/cli-plain-check.cjs', import.meta.url))
+  const { ran, isDone } = await exports.plainCheck(words)
+  await keep(ran)
+  // At once: Node's own end gives back all memory piece by piece.
+  if (isDone) process.exit()
+}
+
 async function main() {
   const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module')
-  const require = createRequire(import.meta.url)
   const argv = process.argv.slice(2)
+  if (isPlainCheck(argv)) {
+    enableCompileCache()
+    return plainCheck(argv.slice(1))
+  }
+  const require = createRequire(import.meta.url)
   // The version and the list of commands need nothing of the rest, so they don't wait for it.
   if (argv.some((word) => word === '--version' || word === '-v') && isOnly(argv, ['--version', '-v', '--json'])) {
     return showVersion(require('../package.json'), argv.includes('--json'))
   }
   if (isOnly(argv, ['--help', '-h', 'help'])) return showRootHelp(require('../package.json'), require('../oclif.manifest.json'))
   enableCompileCache()
-  if (isPlainCheck(argv)) {
-    const { importEagerly } = await import('../dist/platform/eager-import.js')
-    const { plainCheck } = await importEagerly(() => import('../dist/bundle/cli-plain-check.js'))
-    return plainCheck(argv.slice(1), require('../package.json').version)
-  }
   const { mainFromManifest } = await import('../dist/bundle/cli-main.js')
   const { fileURLToPath } = process.getBuiltinModule('node:url')
   await mainFromManifest(argv, fileURLToPath(new URL('..', import.meta.url)))

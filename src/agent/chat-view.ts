@@ -1,7 +1,8 @@
 import type { Failure } from '../core/failure.ts'
 import type { Caller, Route } from '../graph/route.ts'
 import { failureToJson, renderFailure } from '../output/failure.ts'
-import { styleOf, type Terminal } from '../output/terminal.ts'
+import { styleOf } from '../output/style-of.ts'
+import type { Terminal } from '../output/terminal.ts'
 import { WordWrap } from './word-wrap.ts'
 
 /** Columns of a terminal that doesn't say how many it has. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '../core/failure.ts'
 import { renderFailure } from '../output/failure.ts'
-import { styleOf } from '../output/terminal.ts'
+import { styleOf } from '../output/style-of.ts'
 import { endWithReader } from '../platform/closed-output.ts'
 import { listenForStop } from '../platform/stop-signals.ts'
 import { dev } from './dev.ts'

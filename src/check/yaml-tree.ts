@@ -7,11 +7,12 @@ import type { ParsedFile } from './reader.ts'
 /** Nodes of a tree with its aliases followed; real configs have a few hundred. */
 const MOST_NODES = 50_000
 const DEEPEST = 200
+const TOO_INDENTED = new RegExp(String.raw`^(?:(?:- ?|\? ?){${DEEPEST},}| {${DEEPEST * 4},}\S)`, 'm')
 
 /** Reads YAML or JSON text. Never throws: what can't be read becomes a fault, and the rest of the file is read as far as it goes. */
 export function parseTree(file: string, text: string): ParsedFile {
-  if (isTooDeep(text)) return { documents: [], faults: [fault(file, 'syntax', `Nested more than ${DEEPEST} levels deep`)] }
   const lines = linesOf(text)
+  if (isTooDeep(text, lines)) return { documents: [], faults: [fault(file, 'syntax', `Nested more than ${DEEPEST} levels deep`)] }
   // A tab may not indent YAML but does indent JSON; a space instead keeps every column.
   const source = isJson(text) ? text.replaceAll('\t', ' ') : text
   const parsed = parseAllDocuments(source, { prettyErrors: false, merge: true, uniqueKeys: true, logLevel: 'silent' })
@@ -48,14 +49,28 @@ function isJson(text: string): boolean {
 }
 
 /** Brackets or indentation deep enough to exhaust the stack of a reader that recurses. */
-function isTooDeep(text: string): boolean {
+function isTooDeep(text: string, lines: LineCounter): boolean {
+  return (hasLongLine(text, lines) && TOO_INDENTED.test(text)) || (openings(text) > DEEPEST && isTooNested(text))
+}
+
+function isTooNested(text: string): boolean {
   let depth = 0
   for (const character of text) {
     if (character === '[' || character === '{') depth++
     else if (character === ']' || character === '}') depth--
     if (depth > DEEPEST) return true
   }
-  return new RegExp(String.raw`^(?:- ?|\? ?){${DEEPEST},}`, 'm').test(text) || new RegExp(String.raw`^ {${DEEPEST * 4},}\S`, 'm').test(text)
+  return false
+}
+
+/** Quick, by the text as a whole: real files have far fewer. */
+function openings(text: string): number {
+  return text.split('[').length + text.split('{').length - 2
+}
+
+/** True where some line is long enough to be indented too deep. */
+function hasLongLine(text: string, { lineStarts }: LineCounter): boolean {
+  return lineStarts.some((start, index) => (lineStarts[index + 1] ?? text.length) - start >= DEEPEST)
 }
 
 /** One document as a tree; aliases share the node of their anchor, so that none is copied. */

@@ -4,18 +4,21 @@ import type { Finding, Severity } from '../core/finding.ts'
 import { suggest } from '../core/suggest.ts'
 import { toGithub } from '../output/formats/github.ts'
 import { toSarif } from '../output/formats/sarif.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewCheck } from '../output/views/check.ts'
 import { viewRule } from '../output/views/rule.ts'
 import type { CheckReport } from './run-check.ts'
 
-export type CheckFormat = 'text' | 'sarif' | 'github'
+/** The form of a text answer; SARIF names the program that made it. */
+export type AnswerForm = { format: 'text' | 'github' } | { format: 'sarif'; version: string }
 
 /** What `check` answers: data for programs, and the text form, which is not part of the data. */
 export interface CheckAnswer {
   text: (style: Style) => string
   /** What --json prints as `data`. */
   toJSON: () => object
+  /** What of this program had something to do, in words: docs/adr/0004. */
+  parts: readonly string[]
 }
 
 /** A finding as programs get it. Files are relative to the checked folder. */
@@ -36,9 +39,10 @@ export function findingData({ id, severity, message, why, fix, places, edits }: 
 }
 
 /** A report in the wanted form. */
-export function answerOf(report: CheckReport, { format, version }: { format: CheckFormat; version: string }): CheckAnswer {
-  const { findings, ignored, files, fixed, lines } = report
+export function answerOf(report: CheckReport, form: AnswerForm): CheckAnswer {
+  const { findings, ignored, files, kinds, fixed, lines } = report
   return {
+    parts: findings.length === 0 ? kinds : [...kinds, 'findings'],
     toJSON: () => ({
       findings: findings.map((finding) => findingData(finding)),
       files,
@@ -46,8 +50,8 @@ export function answerOf(report: CheckReport, { format, version }: { format: Che
       ...(fixed === null ? {} : { fixed: fixed.applied.map((finding) => findingData(finding)), diff: fixed.diff, written: fixed.written }),
     }),
     text: (style) => {
-      if (format === 'sarif') return JSON.stringify(toSarif(findings, rules, version), null, 2)
-      if (format === 'github') return toGithub(findings)
+      if (form.format === 'sarif') return JSON.stringify(toSarif(findings, rules, form.version), null, 2)
+      if (form.format === 'github') return toGithub(findings)
       return viewCheck({ findings, files, ignored, lines, fixed: fixed && { ...fixed, applied: fixed.applied.length } }, style)
     },
   }
@@ -59,7 +63,7 @@ export function explainRule(id: string): CheckAnswer {
   const rule = rules.find((candidate) => candidate.id === id)
   if (!rule) throw unknownRule(id)
   const { severity, summary, story } = rule
-  return { toJSON: () => ({ id, severity, summary, story }), text: (style) => viewRule(rule, style) }
+  return { parts: [], toJSON: () => ({ id, severity, summary, story }), text: (style) => viewRule(rule, style) }
 }
 
 /** The ids as given, all of which must be rules. Raises UNKNOWN_RULE. */

@@ -3,16 +3,26 @@ import path from 'node:path'
 import { isCode } from '../check/readers/agent-code.ts'
 import type { Folder } from '../check/source.ts'
 import { Failure } from '../core/failure.ts'
+import { briefly } from '../platform/brief-work.ts'
 import { gitStates } from '../platform/git-states.ts'
 import { readSourceTree } from '../platform/source-tree.ts'
 import { agentCode } from './agent-code.ts'
 
 const LARGEST_BYTES = 1024 * 1024
-const NAMES =
-  /^(\.env($|\.)|Caddyfile|Dockerfile|Containerfile|requirements[\w.-]*\.txt$)|\.(ya?ml|json|conf|env|dockerfile|caddy|caddyfile|template|vhost|toml)$/i
+// In sets and not in one expression: all names of a repository are asked for, and a large expression takes a while to compile.
+const STARTS = ['.env.', 'caddyfile', 'dockerfile', 'containerfile']
+const EXTENSIONS = new Set(['yaml', 'yml', 'json', 'conf', 'env', 'dockerfile', 'caddy', 'caddyfile', 'template', 'vhost', 'toml'])
 /** Big files that programs write for themselves. */
-const NOT_OURS =
-  /^(package-lock|npm-shrinkwrap|composer\.lock|tsconfig[\w.-]*|\.eslintrc|deno)\.json$|^(pnpm-lock|pubspec\.lock)\.yaml$|\.(min|schema|test|spec)\.json$/i
+const NOT_OURS = new Set([
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'composer.lock.json',
+  '.eslintrc.json',
+  'deno.json',
+  'pnpm-lock.yaml',
+  'pubspec.lock.yaml',
+])
+const NOT_OURS_ENDS = ['.min.json', '.schema.json', '.test.json', '.spec.json']
 const SITES = /(^|\/)(nginx|sites-(available|enabled)|conf\.d)\//
 const FOLDERS_LEFT_OUT = new Set([
   '.git',
@@ -66,12 +76,14 @@ function statsOf(file: string): Stats | null {
 /** The files below a folder that may be part of a stack, as `check` takes them; with `code`, what starts agent workers too. Raises FOLDER_UNREADABLE. */
 export async function readFolder(root: string, { code = false } = {}): Promise<Folder> {
   try {
-    const { files, listed, unread } = readSourceTree(root, {
-      wants: (file) => mayMatter(file),
-      ...(code ? { lists: isCode } : {}),
-      enters: (name) => !FOLDERS_LEFT_OUT.has(name),
-      largestBytes: LARGEST_BYTES,
-    })
+    const { files, listed, unread } = briefly(() =>
+      readSourceTree(root, {
+        wants: (file) => mayMatter(file),
+        ...(code ? { lists: isCode } : {}),
+        enters: (name) => !FOLDERS_LEFT_OUT.has(name),
+        largestBytes: LARGEST_BYTES,
+      }),
+    )
     files.push(...agentCode(root, listed, files))
     const gitState = await gitStates(
       root,
@@ -90,9 +102,13 @@ export async function readFolder(root: string, { code = false } = {}): Promise<F
 }
 
 function mayMatter(file: string): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1)
-  if (NOT_OURS.test(name)) return false
-  return NAMES.test(name) || (SITES.test(file) && !name.includes('.'))
+  const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase()
+  if (NOT_OURS.has(name) || NOT_OURS_ENDS.some((end) => name.endsWith(end))) return false
+  if (name.startsWith('tsconfig') && /^[\w.-]+\.json$/.test(name)) return false
+  if (EXTENSIONS.has(name.slice(name.lastIndexOf('.') + 1)) && name.includes('.')) return true
+  if (STARTS.some((start) => name.startsWith(start))) return true
+  if (name.startsWith('requirements') && /^[\w.-]+\.txt$/.test(name)) return true
+  return !name.includes('.') && SITES.test(file)
 }
 
 /** NO_STACK_FOUND for a command that looks at any stack; `folder` is how it takes one. */

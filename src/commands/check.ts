@@ -2,7 +2,8 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import type { CheckAnswer } from '../cli/check-answer.ts'
-import type { Style } from '../output/terminal.ts'
+import type { CheckReport, CheckRun } from '../cli/run-check.ts'
+import type { Style } from '../output/style.ts'
 import { importEagerly } from '../platform/eager-import.ts'
 
 export default class Check extends BaseCommand<CheckAnswer> {
@@ -36,13 +37,22 @@ export default class Check extends BaseCommand<CheckAnswer> {
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(Check)
     if (flags.explain !== undefined) return (await import('../cli/check-answer.ts')).explainRule(flags.explain)
-    const { answerCheck } = await importEagerly(() => import('../cli/answer-check.ts'))
-    const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : 'no'
-    const { format, rule: rules, severity } = flags
-    return answerCheck({ path: args.path, fix, format, rules, severity }, { terminal: this.terminal, version: this.config.version })
+    const [{ answerCheck }, { runCheck }, { knownRules }] = await importEagerly(() =>
+      Promise.all([import('../cli/answer-check.ts'), import('../cli/run-check.ts'), import('../cli/check-answer.ts')]),
+    )
+    const { format, rule, severity } = flags
+    const run = { path: args.path, ...(rule ? { rules: knownRules(rule) } : {}), ...(severity ? { severity } : {}) }
+    const report = flags.fix ? await mended(run, flags['dry-run'] ? 'show' : 'write') : await runCheck(run)
+    const form = format === 'sarif' ? { format, version: this.config.version } : { format }
+    return answerCheck(report, { form, terminal: this.terminal })
   }
 
   protected override view(answer: CheckAnswer, style: Style): string {
     return answer.text(style)
   }
+}
+
+async function mended(run: CheckRun, fix: 'show' | 'write'): Promise<CheckReport> {
+  const { mendCheck } = await import('../cli/mend-check.ts')
+  return mendCheck(run, fix)
 }

@@ -5,7 +5,8 @@ import type { DoctorAnswer } from '../cli/run-doctor.ts'
 import { Failure } from '../core/failure.ts'
 import type { Subject } from '../doctor/subject.ts'
 import { failureToJson } from '../output/failure.ts'
-import { styleOf, type Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
+import { styleOf } from '../output/style-of.ts'
 import { viewBundle, viewDoctor } from '../output/views/doctor.ts'
 
 export default class Doctor extends BaseCommand<DoctorAnswer> {

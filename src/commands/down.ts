@@ -1,7 +1,7 @@
 import path from 'node:path'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../cli/base-command.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewDown } from '../output/views/up.ts'
 import type { DownResult } from '../runtime/runtime.ts'
 

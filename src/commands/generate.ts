@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../cli/base-command.ts'
 import type { GenerateResult } from '../generate/generate-files.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewGenerate } from '../output/views/generate.ts'
 
 export default class Generate extends BaseCommand<GenerateResult> {

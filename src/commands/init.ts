@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import { given, localProviders } from '../generate/init/answers.ts'
 import type { InitResult } from '../generate/init/init-stack.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewInit } from '../output/views/init.ts'
 import { llmProviders, sttProviders, ttsProviders } from '../stack/providers.ts'
 

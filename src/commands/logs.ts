@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { projectDirFlag } from '../cli/base-command.ts'
 import { StreamCommand } from '../cli/stream-command.ts'
-import { styleOf } from '../output/terminal.ts'
+import { styleOf } from '../output/style-of.ts'
 import { logLineView } from '../output/views/logs.ts'
 
 export default class Logs extends StreamCommand<null> {

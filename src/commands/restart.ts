@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand, projectDirFlag } from '../cli/base-command.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewRestart } from '../output/views/up.ts'
 import type { RestartResult } from '../runtime/runtime.ts'
 

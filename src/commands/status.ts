@@ -1,5 +1,5 @@
 import { BaseCommand, projectDirFlag } from '../cli/base-command.ts'
-import type { Style } from '../output/terminal.ts'
+import type { Style } from '../output/style.ts'
 import { viewStatus } from '../output/views/status.ts'
 import type { StackStatus } from '../runtime/runtime.ts'
 

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { codeFrame } from './code-frame.ts'
-import { glyphs, type Style } from './terminal.ts'
+import { glyphs, type Style } from './style.ts'
 
 const style = (width = 80): Style => ({ color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })
 const TEXTS = ['port: 7880', '\tkey: ••••••', `${'x'.repeat(100)} here ${'y'.repeat(100)}`]

@@ -1,6 +1,6 @@
 import { printableLine } from '../core/printable.ts'
 import type { Place } from '../core/place.ts'
-import type { Style } from './terminal.ts'
+import type { Style } from './style.ts'
 
 /** One line of a file: as it may be shown, and where a column of the file is in that. */
 export interface ShownLine {

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts'
 import { printableLine } from '../core/printable.ts'
 import type { Problem } from '../core/problem.ts'
-import type { Style } from './terminal.ts'
+import type { Style } from './style.ts'
 import { withTyped } from './typed.ts'
 import { wrapNotice } from './wrap.ts'
 

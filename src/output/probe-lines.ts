@@ -1,6 +1,6 @@
 import { printableLine } from '../core/printable.ts'
 import type { ProbeEvent } from '../doctor/run-probes.ts'
-import { styleOf } from './terminal.ts'
+import { styleOf } from './style-of.ts'
 
 const REDRAW_MS = 100
 const FRAMES = { unicode: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'], ascii: ['|', '/', '-', '\\'] }

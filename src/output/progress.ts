@@ -1,6 +1,8 @@
 import { printableLine } from '../core/printable.ts'
 import type { Progress, Report } from '../core/progress.ts'
-import { styleOf, type Style, type Terminal } from './terminal.ts'
+import type { Style } from './style.ts'
+import { styleOf } from './style-of.ts'
+import type { Terminal } from './terminal.ts'
 import { withTyped } from './typed.ts'
 import { wrapNotice } from './wrap.ts'
 

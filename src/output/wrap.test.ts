@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Failure } from '../core/failure.ts'
 import { renderFailure } from './failure.ts'
 import { eventText } from './progress.ts'
-import { glyphs, type Style } from './terminal.ts'
+import { glyphs, type Style } from './style.ts'
 import { wrapNotice } from './wrap.ts'
 
 const style = (width: number): Style => ({ color: new Chalk({ level: 1 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })

@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts'
 import { renderFailure } from '../output/failure.ts'
-import { styleOf } from '../output/terminal.ts'
+import { styleOf } from '../output/style-of.ts'
 import { endWithReader } from '../platform/closed-output.ts'
 import { pageUrl } from '../stack/derive.ts'
 import { loadStack } from '../stack/load.ts'

@@ -92,12 +92,28 @@ test('a light command loads few files', async () => {
   expect(files.length).toBeLessThanOrEqual(30)
 })
 
-test('a plain check is one file, without oclif', async () => {
+test('a plain check is one file besides its loader, without oclif', async () => {
   const stack = path.join(folder, 'checked')
   expect((await voicectl(['init', stack, '--target', 'local', '--yes'])).code).toBe(0)
+  // What runs, the loader reads as text.
+  const loader = path.join(root, 'dist/platform/kept-script.js')
+  await filesLoaded([runFile, 'check', stack])
   const files = await filesLoaded([runFile, 'check', stack])
-  expect(files.length).toBeLessThanOrEqual(6)
-  expect(files.flatMap((file) => packagesOf(file))).not.toContain('@oclif/core')
+  expect(files.filter((file) => file.includes(`${path.sep}dist${path.sep}`))).toEqual([loader])
+  expect(files.length).toBeLessThanOrEqual(4)
+  const script = readFileSync(path.join(root, 'dist/bundle/cli-plain-check.cjs'), 'utf8')
+  expect(script).toContain('// node_modules/yaml/')
+  expect(script).not.toContain('@oclif/core')
+})
+
+test('a plain check loads none of the larger parts of Node', async () => {
+  const stack = path.join(folder, 'quick')
+  expect((await voicectl(['init', stack, '--target', 'local', '--yes'])).code).toBe(0)
+  const list = path.join(folder, 'builtins.json')
+  const note = `data:text/javascript,import{writeFileSync}from"node:fs";process.once("exit",()=>writeFileSync(${JSON.stringify(list)},JSON.stringify(process.moduleLoadList)))`
+  await run(process.execPath, ['--import', note, runFile, 'check', stack])
+  const loaded = JSON.parse(readFileSync(list, 'utf8')) as string[]
+  expect(loaded.filter((name) => /^NativeModule (?:tty|net|child_process|crypto|zlib)$/.test(name))).toEqual([])
 })
 
 test('the check for heavy packages can fail', async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -74,6 +74,61 @@ test.each([[[]], [['.']], [['--json']], [['livekit.yaml', '--no-color']], [['nos
     }
   },
 )
+
+test.each([
+  [
+    'with findings of every severity',
+    { 'livekit.yaml': 'port: 7880\nkeys:\n  devkey: secret\n', '.env': 'LIVEKIT_URL=http://localhost:7880\n' },
+    {},
+  ],
+  ['in colours', { 'livekit.yaml': 'port: 7880\nrtc:\n  nosuch: 1\n' }, { FORCE_COLOR: '1' }],
+  ['without colours', { 'livekit.yaml': 'port: 7880\nrtc:\n  nosuch: 1\n' }, { FORCE_COLOR: '1', NO_COLOR: '1' }],
+  ['in a repository', { 'livekit.yaml': 'port: 7880\n', '.env': 'LIVEKIT_API_SECRET=Qm7xVt2LpZ9sKd4RfHc8WyBn3GjTa6Ue\n' }, {}],
+  ['for a program', { 'livekit.yaml': 'port: 7880\n' }, { VOICECTL_CONTENT_TYPE: 'json' }],
+])('check %s says the same with and without oclif', async (what, files, env) => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'voicectl-start-'))
+  try {
+    for (const [file, text] of Object.entries(files)) writeFileSync(path.join(cwd, file), text)
+    if (what === 'in a repository') await run('git', ['init', '--quiet'], { cwd })
+    const long = await run(process.execPath, [runFile, 'check', '--severity', 'info'], { cwd, env })
+    // Twice, as the second takes what the first has compiled.
+    for (let runs = 0; runs < 2; runs++) expect(await run(process.execPath, [runFile, 'check'], { cwd, env })).toEqual(long)
+    expect(long.stderr).toBe('')
+    expect(long.stdout).not.toBe('')
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+})
+
+test('what is kept of a check for the next one is code, and nothing of what was read', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'voicectl-start-'))
+  try {
+    const secret = 'Qm7xVt2LpZ9sKd4RfHc8WyBn3GjTa6Ue'
+    writeFileSync(path.join(cwd, 'livekit.yaml'), `port: 7880\nkeys:\n  APIwFuNxBWqT3uD: ${secret}\n`)
+    await run(process.execPath, [runFile, 'check'], { cwd, env: { NODE_COMPILE_CACHE: path.join(cwd, 'cache') } })
+    const files = readdirSync(path.join(cwd, 'cache'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const kept = files.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name)))
+    expect(kept.some((bytes) => bytes.includes('livekit.yaml'))).toBe(true)
+    expect(kept.filter((bytes) => bytes.includes(secret) || bytes.includes('APIwFuNxBWqT3uD') || bytes.includes(cwd))).toEqual([])
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+})
+
+// The bundle has another form of the library that reads YAML than the sources have.
+test('check of base64 that is none says the same from the bundle and from the sources', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'voicectl-start-'))
+  try {
+    writeFileSync(path.join(cwd, 'livekit.yaml'), 'port: 7880\nregion: !!binary "@@@ ?"\n')
+    const [bundled, sources] = await Promise.all(
+      [runFile, path.join(root, 'bin/dev.js')].map((file) => run(process.execPath, [file, 'check', '--json'], { cwd })),
+    )
+    expect(bundled).toEqual(sources)
+    expect(bundled?.stderr).toBe('')
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
+})
 
 /** Nodes of this machine that are too old for voicectl. */
 function oldNodes(): string[] {

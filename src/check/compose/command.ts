@@ -37,7 +37,7 @@ function unquoted(word: string): string {
 export function flagsIn(words: readonly Stated[]): Map<string, Stated> {
   const flags = new Map<string, Stated>()
   for (const [index, word] of words.entries()) {
-    const match = /^--?([a-z][\w.-]*)(?:=(.*))?$/is.exec(word.value)
+    const match = /^--?([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word.value)
     if (!match) continue
     const [, name = '', own] = match
     const next = words[index + 1]

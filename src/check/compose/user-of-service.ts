@@ -5,19 +5,17 @@ import { isBrowserName } from '../env/names.ts'
 import { pathFrom } from './mounts.ts'
 import { namesOf } from './normal-form.ts'
 
-/** By the last parts of an image's name. */
-const IMAGES: readonly [RegExp, User][] = [
-  [/(?:^|\/)livekit-server$/, 'livekit'],
-  [/(?:^|\/)(?:livekit\/|livekit-)sip$/, 'sip'],
-  [/(?:^|\/)(?:livekit\/|livekit-)egress$/, 'egress'],
-  [/(?:^|\/)(?:livekit\/|livekit-)ingress$/, 'ingress'],
-  [/(?:^|\/)livekit-(?:dashboard|console|admin)$/, 'dashboard'],
-  [/(?:^|\/)(?:redis|valkey|keydb|dragonfly|redis-stack(?:-server)?|redis-alpine)$/, 'redis'],
-  [
-    /(?:^|\/)(?:caddy|caddyl4|nginx|nginx-unprivileged|openresty|traefik|haproxy|envoy|nginx-proxy|nginxproxymanager|nginx-proxy-manager)$/,
-    'proxy',
-  ],
-]
+/** By the last part of an image's name, or the last two. */
+const IMAGES: Partial<Record<User, string>> = {
+  livekit: 'livekit-server',
+  sip: 'livekit/sip livekit-sip',
+  egress: 'livekit/egress livekit-egress',
+  ingress: 'livekit/ingress livekit-ingress',
+  dashboard: 'livekit-dashboard livekit-console livekit-admin',
+  redis: 'redis valkey keydb dragonfly redis-stack redis-stack-server redis-alpine',
+  proxy: 'caddy caddyl4 nginx nginx-unprivileged openresty traefik haproxy envoy nginx-proxy nginxproxymanager nginx-proxy-manager',
+}
+const USERS = new Map(Object.entries(IMAGES).flatMap(([user, names]) => names.split(' ').map((name) => [name, user as User])))
 
 const NAMES: readonly [RegExp, User][] = [
   [/^(?:livekit|livekit[-_]?server|lk|lk-server)$/, 'livekit'],
@@ -85,7 +83,8 @@ export function userOfImage(image: string): User | undefined {
     .replace(/@.*$/, '')
     .replace(/:[^/]*$/, '')
     .toLowerCase()
-  return IMAGES.find(([pattern]) => pattern.test(name))?.[1]
+  const parts = name.split('/')
+  return USERS.get(parts.slice(-2).join('/')) ?? USERS.get(parts.at(-1) ?? '')
 }
 
 /** The names of a service's own environment and build arguments. */

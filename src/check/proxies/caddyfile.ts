@@ -23,8 +23,11 @@ export interface CaddySite {
 const PART =
   /[^\S\n]+|\\\r?\n|#[^\n]*|"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|`[^`]*(?:`|$)|<<([A-Za-z0-9_-]+)\r?\n|\n|(?:[^\s\\]+|\\(?!\r?\n))+/y
 /** What begins a line inside of a site, and so is no address. */
-const DIRECTIVES =
-  /^(?:abort|acme_server|basic_?auth|bind|encode|error|file_server|forward_auth|handle|handle_errors|handle_path|header|import|intercept|invoke|log|log_append|log_skip|map|method|metrics|php_fastcgi|push|redir|request_body|request_header|respond|reverse_proxy|rewrite|root|route|templates|tls|tracing|try_files|uri|vars)$/
+const DIRECTIVES = new Set(
+  `abort acme_server basic_auth basicauth bind encode error file_server forward_auth handle handle_errors handle_path header import intercept invoke log
+  log_append log_skip map method metrics php_fastcgi push redir request_body request_header respond reverse_proxy rewrite root route templates tls
+  tracing try_files uri vars`.split(/\s+/),
+)
 
 /** Reads any text as a Caddyfile; what makes no sense is left out. */
 export function parseCaddyfile(file: string, text: string): Caddyfile {
@@ -39,7 +42,7 @@ export function parseCaddyfile(file: string, text: string): Caddyfile {
     const snippet = /^&?\(([^)]*)\)$/.exec(name)?.[1]
     if (snippet !== undefined) snippets.set(snippet, directive.block ?? [])
     else if (name === 'import') imports.push(...argumentsOf(directive).slice(0, 1))
-    else if (directive.words.length === 0 || DIRECTIVES.test(name) || name.startsWith('@')) continue
+    else if (directive.words.length === 0 || DIRECTIVES.has(name) || name.startsWith('@')) continue
     else if (directive.block) sites.push({ addresses: directive.words, body: directive.block })
     else {
       // Without brackets the whole file is one site.

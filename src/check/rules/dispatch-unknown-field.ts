@@ -37,7 +37,7 @@ To be sure: \`lk sip dispatch list --json\` shows everything that your file says
       const label = labelOf(rule)
       yield* unknownFields({ node: rule.node, message: dispatchRule, label, elsewhere }, folder)
       for (const [name, node] of besides(rule.wrapper, 'dispatch_rule')) {
-        const isOld = [...legacyRule.keys()].some((known) => plain(known) === plain(name))
+        const isOld = [...legacyRule().keys()].some((known) => plain(known) === plain(name))
         yield {
           message: isOld
             ? `${name} stands beside dispatch_rule, where it counts for nothing`
@@ -46,7 +46,7 @@ To be sure: \`lk sip dispatch list --json\` shows everything that your file says
             ? 'The server takes what is inside of dispatch_rule, and nothing else: the rule is created without it.'
             : '`lk` refuses the whole file because of it; the API drops it without a word.',
           fix: {
-            text: [...dispatchRule.keys()].some((known) => plain(known) === plain(name)) ? 'Move it into dispatch_rule' : 'Take it out',
+            text: [...dispatchRule().keys()].some((known) => plain(known) === plain(name)) ? 'Move it into dispatch_rule' : 'Take it out',
           },
           places: [node.keyAt ?? node.at],
         }

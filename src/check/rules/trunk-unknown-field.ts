@@ -46,7 +46,7 @@ To be sure: \`lk sip inbound list --json\` shows everything that your file says.
         yield {
           message: `There is no field ${name.slice(0, 60)} beside trunk`,
           why: '`lk` refuses the whole file because of it; the API drops it without a word.',
-          fix: { text: message.has(name) ? 'Move it into trunk' : 'Take it out' },
+          fix: { text: message().has(name) ? 'Move it into trunk' : 'Take it out' },
           places: [node.keyAt ?? node.at],
         }
       }

@@ -15,8 +15,13 @@ export interface Fields {
   oneof?: readonly string[]
 }
 
-/** A message from lists of names, such as `name numbers[]`. */
-export function message({ enums = {}, messages = {}, oneof = [], ...plain }: Fields): Message {
+/** A message from lists of names, such as `name numbers[]`, which are not taken apart before somebody asks. */
+export function message(lists: Fields): Message {
+  let fields: ReadonlyMap<string, Field> | undefined
+  return () => (fields ??= fieldsOf(lists))
+}
+
+function fieldsOf({ enums = {}, messages = {}, oneof = [], ...plain }: Fields): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>()
   for (const [type, names] of Object.entries(plain)) {
     for (const name of names.split(/\s+/)) fields.set(bare(name), { type: type as Field['type'], many: isMany(name) })

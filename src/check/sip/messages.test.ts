@@ -39,7 +39,7 @@ function realFields(type: Descriptor, path = ''): string[] {
 }
 
 function ourFields(message: Message, path = ''): string[] {
-  return [...message].flatMap(([name, field]) => {
+  return [...message()].flatMap(([name, field]) => {
     const at = `${path}${name}`
     if (field.type === 'map') return [`${at}: map`]
     if (field.type === 'enum') return [line(at, `enum ${field.names?.join(' ') ?? ''}`, field.many)]

@@ -3,7 +3,7 @@ import { suggest } from '../../core/suggest.ts'
 import { entriesOf, itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
 
 /** The fields of one message of LiveKit's API by their snake_case names. */
-export type Message = ReadonlyMap<string, Field>
+export type Message = () => ReadonlyMap<string, Field>
 
 export interface Field {
   type: 'string' | 'bool' | 'int' | 'uint' | 'double' | 'duration' | 'timestamp' | 'map' | 'enum' | 'message'
@@ -62,11 +62,12 @@ export function problemsOf(node: ConfigNode, message: Message): Problem[] {
 }
 
 function walkMessage(node: ConfigNode, message: Message, problems: Problem[]): void {
+  const fields = message()
   const seen = new Map<string, string>()
   for (const [name, value] of entriesOf(node)) {
     if (problems.length >= MOST_PROBLEMS) return
-    const canonical = message.has(name) ? name : [...message.keys()].find((known) => camelCase(known) === name)
-    const field = canonical === undefined ? undefined : message.get(canonical)
+    const canonical = fields.has(name) ? name : [...fields.keys()].find((known) => camelCase(known) === name)
+    const field = canonical === undefined ? undefined : fields.get(canonical)
     if (canonical === undefined || !field) {
       problems.push({ kind: 'unknown', at: value.keyAt ?? value.at, name, ...meant(name, message) })
       continue
@@ -95,7 +96,7 @@ function walkField({ name, node, field, problems }: Step): void {
     return
   }
   if (field.type === 'message') {
-    if (node.content.kind === 'map') walkMessage(node, field.message?.() ?? new Map<string, Field>(), problems)
+    if (node.content.kind === 'map') walkMessage(node, field.message?.() ?? (() => new Map()), problems)
     else problems.push({ kind: 'value', at: node.at, name, expected: WORDS.message })
     return
   }
@@ -174,7 +175,7 @@ function onlyOne(names: string[]): string | undefined {
 
 function meant(name: string, message: Message): { meant?: string } {
   const camel = /[A-Z]/.test(name) || !name.includes('_')
-  const spelled = [...message.keys()].map((known) => (camel && /[A-Z]/.test(name) ? camelCase(known) : known))
+  const spelled = [...message().keys()].map((known) => (camel && /[A-Z]/.test(name) ? camelCase(known) : known))
   const exact = spelled.find((known) => plain(known) === plain(name))
   const found = exact ?? suggest(name.slice(0, 60), spelled)
   return found === null || found === undefined ? {} : { meant: found }

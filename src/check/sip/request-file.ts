@@ -6,12 +6,21 @@ import type { Source } from '../source.ts'
 import { jsonFault } from './json-fault.ts'
 import { plain } from './protojson.ts'
 
-const FOREIGN =
-  /(?:^|\/)(?:package|package-lock|composer|manifest|tsconfig[\w.-]*|jsconfig|\.[\w.-]*rc|angular|nx|turbo|vercel|openapi|swagger|renovate)\.json$|\.schema\.json$|(?:^|\/)(?:pnpm-lock|openapi|swagger)\.ya?ml$/i
+const FOREIGN = new Set(
+  ['package', 'package-lock', 'composer', 'manifest', 'jsconfig', 'angular', 'nx', 'turbo', 'vercel', 'openapi', 'swagger', 'renovate']
+    .map((name) => `${name}.json`)
+    .concat(['pnpm-lock', 'openapi', 'swagger'].flatMap((name) => [`${name}.yaml`, `${name}.yml`])),
+)
 
 /** True for files that may hold a request to LiveKit's API: JSON and YAML, but for those that other tools own. */
 export function mayHoldRequest(path: string): boolean {
-  return /\.(?:json|ya?ml)$/i.test(path) && !FOREIGN.test(path)
+  return /\.(?:json|ya?ml)$/i.test(path) && !isForeign(path.slice(path.lastIndexOf('/') + 1).toLowerCase())
+}
+
+function isForeign(name: string): boolean {
+  if (FOREIGN.has(name) || name.endsWith('.schema.json')) return true
+  const isSettings = (name.startsWith('tsconfig') || name.endsWith('rc.json')) && name.endsWith('.json')
+  return isSettings && /^(?:tsconfig|\.)[\w.-]*$/.test(name)
 }
 
 /**

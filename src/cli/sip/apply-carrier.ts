@@ -1,5 +1,5 @@
 import { approve } from '../../output/approval.ts'
-import { styleOf } from '../../output/terminal.ts'
+import { styleOf } from '../../output/style-of.ts'
 import { viewCarrier } from '../../output/views/carrier.ts'
 import { listenForStop } from '../../platform/stop-signals.ts'
 import { answerOf, isDone, type CarrierAnswer } from '../../sip/carriers/answer.ts'

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import type { SipKind } from '../../core/sip-resources.ts'
-import { styleOf, type Style } from '../../output/terminal.ts'
+import { styleOf } from '../../output/style-of.ts'
+import type { Style } from '../../output/style.ts'
 import { viewSipAnswer } from '../../output/views/sip-plan.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 import type { SipPlan } from '../../sip/apply/plan-sip.ts'

@@ -1,4 +1,4 @@
-import type { Style } from '../../output/terminal.ts'
+import type { Style } from '../../output/style.ts'
 import { BaseCommand, projectDirFlag } from '../base-command.ts'
 import { applyFlags } from './apply-command.ts'
 import type { NamedResource, ShownResource } from './live-sip.ts'

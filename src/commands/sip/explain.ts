@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../../cli/base-command.ts'
-import type { Style } from '../../output/terminal.ts'
+import type { Style } from '../../output/style.ts'
 import { viewExplanation } from '../../output/views/sip-explain.ts'
 import type { Explanation } from '../../sip/explain/explain-call.ts'
 

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.ts'
 import type { CheckAnswer } from '../../cli/check-answer.ts'
-import type { Style } from '../../output/terminal.ts'
+import type { Style } from '../../output/style.ts'
 
 export default class SipLint extends BaseCommand<CheckAnswer> {
   static override summary = 'Find what is wrong in trunks and dispatch rules'
@@ -19,7 +19,7 @@ export default class SipLint extends BaseCommand<CheckAnswer> {
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(SipLint)
     const { lintSip } = await import('../../cli/sip/lint-sip.ts')
-    return lintSip({ path: args.path, severity: flags.severity }, { terminal: this.terminal, version: this.config.version })
+    return lintSip({ path: args.path, severity: flags.severity }, { terminal: this.terminal })
   }
 
   protected override view(answer: CheckAnswer, style: Style): string {

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../../cli/base-command.ts'
 import { planFlags } from '../../cli/sip/apply-command.ts'
-import type { Style } from '../../output/terminal.ts'
+import type { Style } from '../../output/style.ts'
 import { viewSipAnswer } from '../../output/views/sip-plan.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../../cli/base-command.ts'
-import type { Style } from '../../output/terminal.ts'
+import type { Style } from '../../output/style.ts'
 import { viewPull } from '../../output/views/sip-pull.ts'
 import type { PullAnswer } from '../../sip/pull-answer.ts'
 

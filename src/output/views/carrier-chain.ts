@@ -1,7 +1,7 @@
 import type { ChainLink, LinkState } from '../../core/carrier-chain.ts'
 import { printableLine } from '../../core/printable.ts'
 import type { ChainAnswer } from '../../sip/carriers/answer.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { withTyped } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 

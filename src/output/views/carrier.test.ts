@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import type { CarrierAnswer, ChainAnswer, ChangeAnswer } from '../../sip/carriers/answer.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { viewCarrier } from './carrier.ts'
 import { viewChain } from './carrier-chain.ts'
 

@@ -2,7 +2,7 @@ import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { CarrierAnswer, ChangeAnswer } from '../../sip/carriers/answer.ts'
 import type { ChecklistStep } from '../../sip/carriers/checklist.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 

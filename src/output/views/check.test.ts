@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { Finding } from '../../core/finding.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { viewCheck } from './check.ts'
 
 const style: Style = { color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width: 80 }

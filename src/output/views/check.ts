@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../../core/finding.ts'
 import { printableLine } from '../../core/printable.ts'
 import { codeFrame, type ShownLines } from '../code-frame.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { wrap } from '../wrap.ts'
 import { viewDiff } from './diff.ts'
 

@@ -1,5 +1,5 @@
 import { printableLine } from '../../core/printable.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 
 /** A unified diff with its added and removed lines coloured. The signs at the start of each line say the same without colour. */
 export function viewDiff(diff: string, { color }: Style): string {

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { DoctorResult } from '../../doctor/run-probes.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { viewDoctor } from './doctor.ts'
 
 const style = (more: Partial<Style> = {}): Style => ({

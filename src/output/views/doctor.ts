@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { ProbeStatus } from '../../doctor/probe.ts'
 import type { DoctorFinding, DoctorResult, ProbeReport } from '../../doctor/run-probes.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { wrap } from '../wrap.ts'
 
 /** Below this there is no room for two columns. */

@@ -1,5 +1,5 @@
 import type { GenerateResult } from '../../generate/generate-files.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { viewDiff } from './diff.ts'
 
 type File = GenerateResult['files'][number]

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { printableLine } from '../../core/printable.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import type { InitFile, InitResult } from '../../generate/init/init-stack.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { isLaunched, typed, withTyped } from '../typed.ts'
 
 const WORDS: Record<InitFile['action'], string> = {

@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import type { LogLine } from '../../runtime/runtime.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 
 /** Room for the longest name that voicectl's own services have. */
 const NAME_WIDTH = 8

@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import { columnWidths, layOut, tableWidth } from '../table.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { wrapNotice } from '../wrap.ts'
 
 /** One thing of a list: its name, and what is said of it by headings. */

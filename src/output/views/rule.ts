@@ -1,5 +1,5 @@
 import type { Rule } from '../../check/rule.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { wrap } from '../wrap.ts'
 
 const WIDEST = 100

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { ServiceStatus, StackStatus, StackSummary } from '../../runtime/runtime.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { logLineView } from './logs.ts'
 import { duration, viewStatus } from './status.ts'
 import { viewDown, viewSummary, viewUp } from './up.ts'

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { explainCall, type CallSource, type Explanation } from '../../sip/explain/explain-call.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { viewExplanation } from './sip-explain.ts'
 
 const style = (more: Partial<Style> = {}): Style => ({

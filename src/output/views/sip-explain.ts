@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import type { Candidate, Explanation } from '../../sip/explain/explain-call.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 import { wrap } from '../wrap.ts'
 

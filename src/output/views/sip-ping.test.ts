@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { CallEvent } from '../../platform/sip/call-report.ts'
 import type { PingAnswer, PingResult } from '../../sip/ping/answer.ts'
-import { glyphs, type Style } from '../terminal.ts'
+import { glyphs, type Style } from '../style.ts'
 import { viewCallEvent, viewPing, viewPingResult } from './sip-ping.ts'
 
 const style = (width = 10_000): Style => ({ color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })

@@ -3,7 +3,7 @@ import { printableLine } from '../../core/printable.ts'
 import { endpointText, parseSipAddress } from '../../platform/sip/address.ts'
 import type { CallEvent } from '../../platform/sip/call-report.ts'
 import type { PingAnswer, PingResult } from '../../sip/ping/answer.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { withTyped } from '../typed.ts'
 import { wrap } from '../wrap.ts'
 

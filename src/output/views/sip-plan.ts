@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { ChangeAnswer, FieldAnswer, SipAnswer } from '../../sip/apply/answer.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { declaredName, spoken } from './sip-words.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'

@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import type { PullAnswer } from '../../sip/pull-answer.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { viewDiff } from './diff.ts'
 
 /** What was written, as a diff; without a voicectl.yaml the block that it would hold. */

@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { RuleRow, TrunkRow } from '../../sip/listing.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { wrapNotice } from '../wrap.ts'
 import { viewRows } from './records.ts'
 import { declaredName, spoken } from './sip-words.ts'

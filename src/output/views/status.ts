@@ -1,7 +1,7 @@
 import { printableLine } from '../../core/printable.ts'
 import type { ServiceState, ServiceStatus, StackStatus } from '../../runtime/runtime.ts'
+import type { Style } from '../style.ts'
 import { COLUMN_GAP, columnWidths, layOut, tableWidth } from '../table.ts'
-import type { Style } from '../terminal.ts'
 import { typed } from '../typed.ts'
 
 const HEADINGS = ['SERVICE', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'ADDRESS', 'DETAIL']

@@ -1,6 +1,6 @@
 import { printableLine } from '../../core/printable.ts'
 import type { DownResult, RestartResult, StackSummary, StoppedService, UpResult } from '../../runtime/runtime.ts'
-import type { Style } from '../terminal.ts'
+import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 import { duration } from './status.ts'

@@ -4,11 +4,12 @@ import type { Source } from '../../source.ts'
 export type ConfigKind = ConfigFact['of']
 
 /** Keys that only one of the programs has, or that people write only into its config. */
-const TELLING: Record<Exclude<ConfigKind, 'livekit'>, RegExp> = {
-  sip: /^(sip|sip_(port|hostname|trunk_ids)|sip_port_listen|rtp_port(_\w+)?|nat_1_to_1_ip|media_nat_1_to_1_ip|media_use_external_ip|hide_inbound_port|local_net|symmetric_rtp|media_timeout)$/,
-  egress:
-    /^(template_base|template_port|cpu_cost|session_limits|storage|backup|backup_storage|s3|azure|gcp|alioss|enable_chrome_sandbox|chrome_flags|disallow_local_storage|max_upload_queue|file_outputs?)$/,
-  ingress: /^(rtmp_port|whip_port|http_relay_port|rtc_config|whip_proxy_enabled)$/,
+const TELLING: Record<Exclude<ConfigKind, 'livekit'>, ReadonlySet<string>> = {
+  sip: words(`sip sip_port sip_hostname sip_trunk_ids sip_port_listen rtp_port nat_1_to_1_ip media_nat_1_to_1_ip media_use_external_ip
+    hide_inbound_port local_net symmetric_rtp media_timeout`),
+  egress: words(`template_base template_port cpu_cost session_limits storage backup backup_storage s3 azure gcp alioss enable_chrome_sandbox
+    chrome_flags disallow_local_storage max_upload_queue file_output file_outputs`),
+  ingress: words('rtmp_port whip_port http_relay_port rtc_config whip_proxy_enabled'),
 }
 const CLIENT = [
   'api_key',
@@ -77,13 +78,17 @@ function judge({ path, text }: Source): ConfigKind | null {
   if (FOREIGN.some((key) => keys.has(key))) return null
   const words = wordsOf(path)
   for (const kind of ['sip', 'egress', 'ingress'] as const) {
-    const telling = [...keys].some((key) => TELLING[kind].test(key))
+    const telling = [...keys].some((key) => isTelling(key, kind))
     if (words.includes(kind) && (telling || isClientOf(kind, keys))) return kind
   }
   if (isServer(keys, words)) return 'livekit'
   const isClient = ['api_key', 'api_secret', 'ws_url', 'redis'].filter((key) => keys.has(key)).length >= 2
   if (!isClient) return null
-  return (['sip', 'ingress', 'egress'] as const).find((kind) => [...keys].some((key) => TELLING[kind].test(key))) ?? null
+  return (['sip', 'ingress', 'egress'] as const).find((kind) => [...keys].some((key) => isTelling(key, kind))) ?? null
+}
+
+function isTelling(key: string, kind: keyof typeof TELLING): boolean {
+  return TELLING[kind].has(key) || (kind === 'sip' && key.startsWith('rtp_port_') && /^\w+$/.test(key.slice('rtp_port_'.length)))
 }
 
 /** `ingress` is a word of Kubernetes and of every proxy too: there one setting that anybody may have says nothing. */
@@ -97,6 +102,10 @@ function isServer(keys: ReadonlySet<string>, words: readonly string[]): boolean 
   const count = SERVER.filter((key) => keys.has(key)).length
   if (words.includes('livekit') && !words.includes('values')) return count > 0 || keys.size === 0
   return (keys.has('rtc') && count >= 2) || (keys.has('keys') && keys.has('port') && count >= 3)
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/))
 }
 
 /** The keys that start a line, also of a JSON object that starts the text. */

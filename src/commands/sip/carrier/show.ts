@@ -1,5 +1,5 @@
 import { BaseCommand, projectDirFlag } from '../../../cli/base-command.ts'
-import type { Style } from '../../../output/terminal.ts'
+import type { Style } from '../../../output/style.ts'
 import { viewChain } from '../../../output/views/carrier-chain.ts'
 import type { ChainAnswer } from '../../../sip/carriers/answer.ts'
 

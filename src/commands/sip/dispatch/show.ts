@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import { BaseCommand, projectDirFlag } from '../../../cli/base-command.ts'
 import type { ShownResource } from '../../../cli/sip/live-sip.ts'
 import { ruleKinds } from '../../../cli/sip/sip-target.ts'
-import type { Style } from '../../../output/terminal.ts'
+import type { Style } from '../../../output/style.ts'
 import { viewResource } from '../../../output/views/sip-resources.ts'
 
 export default class SipDispatchShow extends BaseCommand<ShownResource> {

@@ -1,6 +1,6 @@
 import { BaseCommand, projectDirFlag } from '../../../cli/base-command.ts'
 import type { TrunkList } from '../../../cli/sip/live-sip.ts'
-import type { Style } from '../../../output/terminal.ts'
+import type { Style } from '../../../output/style.ts'
 import { viewTrunks } from '../../../output/views/sip-resources.ts'
 
 export default class SipTrunkList extends BaseCommand<TrunkList> {

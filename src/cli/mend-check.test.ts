@@ -2,7 +2,7 @@ import { lstat, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from '
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runCheck } from './run-check.ts'
+import { mendCheck } from './mend-check.ts'
 import { writeEdited } from './write-edited.ts'
 
 let dir: string
@@ -26,19 +26,19 @@ test.each([
   await writeFile(at('livekit.yaml'), bytes(text), { mode: 0o640 })
   await writeFile(at('notes.yaml'), 'services: {}\n')
   await utimes(at('notes.yaml'), 1, 1)
-  const { fixed, findings } = await runCheck({ path: dir, fix: 'write' })
+  const { fixed, findings } = await mendCheck({ path: dir }, 'write')
   expect(fixed?.applied.map(({ id }) => id)).toEqual(['livekit.unknown-key'])
   expect(findings.map(({ id }) => id)).not.toContain('livekit.unknown-key')
   expect(await readFile(at('livekit.yaml'))).toEqual(bytes(mended))
   expect((await stat(at('livekit.yaml'))).mode & 0o777).toBe(0o640)
   expect((await stat(at('notes.yaml'))).mtimeMs).toBe(1000)
-  const again = await runCheck({ path: dir, fix: 'write' })
+  const again = await mendCheck({ path: dir }, 'write')
   expect(again.fixed).toMatchObject({ applied: [], diff: '' })
 })
 
 test('the diff is what changes; with --dry-run nothing does', async () => {
   await writeFile(at('livekit.yaml'), text)
-  const { fixed } = await runCheck({ path: dir, fix: 'show' })
+  const { fixed } = await mendCheck({ path: dir }, 'show')
   const changed = fixed?.diff.split('\n').filter((line) => /^[-+] /.test(line))
   expect(changed?.map((line) => line.trim())).toEqual(['-  udp_prot: 7882   # "media"', '+  udp_port: 7882   # "media"'])
   expect(await readFile(at('livekit.yaml'), 'utf8')).toBe(text)
@@ -47,7 +47,7 @@ test('the diff is what changes; with --dry-run nothing does', async () => {
 test('a link stays a link, and the file behind it is mended once', async () => {
   await writeFile(at('server.yaml'), text)
   await symlink('server.yaml', at('livekit.yaml'))
-  await runCheck({ path: dir, fix: 'write' })
+  await mendCheck({ path: dir }, 'write')
   expect((await lstat(at('livekit.yaml'))).isSymbolicLink()).toBe(true)
   expect(await readFile(at('server.yaml'), 'utf8')).toBe(mended)
 })
@@ -63,8 +63,8 @@ test('what somebody else wrote meanwhile is not overwritten', async () => {
 
 test('a slip that another one hid is mended in the same run', async () => {
   await writeFile(at('agent.env'), 'LIVKIT_URL=wss://acme.livekit.cloud/rtc\nLIVEKIT_API_KEY=APIq7Hn2xWv4Lc\n', { mode: 0o600 })
-  const { fixed } = await runCheck({ path: dir, fix: 'write' })
+  const { fixed } = await mendCheck({ path: dir }, 'write')
   expect(fixed?.applied.map(({ id }) => id)).toEqual(['env.misspelled', 'url.path'])
   expect(await readFile(at('agent.env'), 'utf8')).toBe('LIVEKIT_URL=wss://acme.livekit.cloud\nLIVEKIT_API_KEY=APIq7Hn2xWv4Lc\n')
-  expect((await runCheck({ path: dir, fix: 'write' })).fixed?.applied).toEqual([])
+  expect((await mendCheck({ path: dir }, 'write')).fixed?.applied).toEqual([])
 })
