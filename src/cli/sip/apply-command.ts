@@ -34,6 +34,17 @@ export interface Prepared {
   planAgain: () => Promise<SipPlan>
 }
 
+/** What the commands that apply have in common in their help. */
+export const applyDescription = [
+  'What the sip block of voicectl.yaml declares is made or changed in place; each is found by its name. Nothing else on the server is touched.',
+  'A second run writes nothing. One that was interrupted is taken up by the next. Before it writes it keeps how things were, for `sip rollback`.',
+].join('\n')
+
+export function applyExamples(file: string): string[] {
+  const command = '<%= config.bin %> <%= command.id %>'
+  return [command, `${command} --file ${file}`, `${command} --prune`]
+}
+
 interface ApplyFlags {
   'project-dir': string
   file: string[] | undefined

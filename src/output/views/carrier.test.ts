@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
-import type { CarrierAnswer, ChainAnswer, ChangeAnswer } from '../../sip/carriers/answer.ts'
+import type { CarrierAnswer, ChainAnswer, CarrierChange } from '../../sip/carriers/answer.ts'
 import { glyphs, type Style } from '../style.ts'
 import { viewCarrier } from './carrier.ts'
 import { viewChain } from './carrier-chain.ts'
@@ -8,7 +8,7 @@ import { viewChain } from './carrier-chain.ts'
 const styleAt = (width: number): Style => ({ color: new Chalk({ level: 0 }), glyph: glyphs({ LANG: 'C.UTF-8' }), width })
 const carrier = { provider: 'twilio', label: 'Twilio', name: 'my-stack' }
 
-const change = (part: Partial<ChangeAnswer>): ChangeAnswer => ({
+const change = (part: Partial<CarrierChange>): CarrierChange => ({
   action: 'create',
   kind: 'trunk',
   name: 'my-stack',

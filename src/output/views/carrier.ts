@@ -1,61 +1,45 @@
 import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
-import type { CarrierAnswer, ChangeAnswer } from '../../sip/carriers/answer.ts'
+import type { CarrierAnswer, CarrierChange } from '../../sip/carriers/answer.ts'
 import type { ChecklistStep } from '../../sip/carriers/checklist.ts'
 import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
+import { outcomeLines, plannedLine } from './changes.ts'
 
-const SIGNS = { create: '+', update: '~', delete: '-' } as const
-const DONE = {
-  create: ['is made', 'could not be made'],
-  update: ['is changed', 'could not be changed'],
-  delete: ['is deleted', 'could not be deleted'],
-} as const
 const LABEL = 18
 
 /** A plan for a carrier, what became of it, or the checklist of one without an API. Signs at the start of each line say the same without colour. */
 export function viewCarrier(answer: CarrierAnswer, style: Style): string {
   if (answer.checklist !== null) return viewChecklist(answer, answer.checklist, style)
   const blocks = answer.applied
-    ? answer.changes.flatMap((change) => outcomeLines(change, style))
+    ? answer.changes.flatMap((change) => doneLines(change, style))
     : answer.changes.flatMap((change) => [...changeLines(change, style), ''])
   const remarks = [...moveLines(answer, style), ...noteLines(answer.notes, style)]
   return [...blocks, ...remarks, ...(remarks.length > 0 ? [''] : []), summary(answer, style)].join('\n')
 }
 
-function changeLines({ action, kind, name, id, fields }: ChangeAnswer, { color, glyph, width }: Style): string[] {
-  const paint = { create: color.green, update: color.yellow, delete: color.red }[action]
+function changeLines(change: CarrierChange, style: Style): string[] {
+  const { action, fields } = change
+  const { color, glyph, width } = style
   const lines = fields.map(({ path, from, to, side }) => {
     const value = action === 'create' || from === null ? spoken(to) : `${spoken(from)} ${color.dim(glyph.arrow)} ${spoken(to)}`
     const who =
       action === 'update' && (side === 'theirs' || side === 'both') ? color.dim(' (changed at the carrier since the last apply)') : ''
     return wrapNotice(`    ${words(path).padEnd(LABEL)}  ${value}${who}`, width, LABEL + 6)
   })
-  return [paint(`${SIGNS[action]} ${title({ kind, name, id })}`), ...lines]
+  return [plannedLine(change, title(change), style), ...lines]
 }
 
-function outcomeLines(change: ChangeAnswer, { color, glyph, width }: Style): string[] {
-  const { outcome, action, error, differs } = change
-  const signs = { done: color.green(glyph.ok), failed: color.red(glyph.fail), skipped: color.dim(glyph.bullet), planned: glyph.bullet }
-  const became = outcome === 'done' ? DONE[action][0] : outcome === 'failed' ? DONE[action][1] : 'was not tried'
-  const lines = [`${signs[outcome]} ${title(change)} ${became}`]
-  if (differs.length > 0) {
-    const text = `The carrier still shows it in another way: ${differs.map(words).join(', ')}. Apply again in a minute; where it stays so, look there.`
-    lines.push(wrapNotice(`  ${color.yellow(glyph.warn)} ${text}`, width, 4))
-  }
-  if (error === null) return lines
-  const reasons = [error.message, ...(error.why === null ? [] : [error.why])].map((text) =>
-    wrapNotice(`    ${printableLine(text)}`, width, 4),
-  )
-  return [
-    ...lines,
-    ...reasons,
-    ...error.fix.map(({ text }) => wrapNotice(`    ${color.cyan(glyph.arrow)} ${printableLine(text)}`, width, 6)),
-  ]
+function doneLines(change: CarrierChange, style: Style): string[] {
+  const { color, glyph, width } = style
+  const [line = '', ...why] = outcomeLines(change, title(change), style)
+  if (change.differs.length === 0) return [line, ...why]
+  const text = `The carrier still shows it in another way: ${change.differs.map(words).join(', ')}. Apply again in a minute; where it stays so, look there.`
+  return [line, wrapNotice(`  ${color.yellow(glyph.warn)} ${text}`, width, 4), ...why]
 }
 
-function title({ kind, name, id }: Pick<ChangeAnswer, 'kind' | 'name' | 'id'>): string {
+function title({ kind, name, id }: Pick<CarrierChange, 'kind' | 'name' | 'id'>): string {
   return `${kind} ${printableLine(name)}${id === null ? '' : ` (${printableLine(id)})`}`
 }
 
@@ -92,7 +76,7 @@ function summary({ changes, unchanged, carrier, applied }: CarrierAnswer, { colo
     const text = `${color.green(glyph.ok)} Nothing to change at ${where}: ${unchanged} as declared`
     return [wrapNotice(text, width, 2), wrapNotice(`  ${next}`, width, 2)].join('\n')
   }
-  const count = (action: ChangeAnswer['action']) => changes.filter((change) => change.action === action).length
+  const count = (action: CarrierChange['action']) => changes.filter((change) => change.action === action).length
   if (!applied) {
     const parts = [count('create') > 0 ? `${count('create')} to make` : '', count('update') > 0 ? `${count('update')} to change` : '']
     return wrapNotice(`${color.bold(parts.filter(Boolean).join(', '))}; ${unchanged} as declared (${where})`, width, 2)

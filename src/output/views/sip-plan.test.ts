@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
-import type { ChangeAnswer, SipAnswer } from '../../sip/apply/answer.ts'
+import type { ChangeAnswer } from '../../plan/change-answer.ts'
+import type { SipAnswer } from '../../sip/apply/answer.ts'
 import { glyphs, type Style } from '../style.ts'
 import { viewSipAnswer } from './sip-plan.ts'
 
@@ -79,7 +80,7 @@ test('what was done, what failed and why, and what was not tried', () => {
     ✗ inbound trunk "b" (ST_a) could not be changed
         LiveKit refused it: no
         → Change it
-    · inbound trunk "c" (ST_a) not tried
+    · inbound trunk "c" (ST_a) was not tried
     ! The server did not keep numbers of the dispatch rule "r"
       It is too old for that, or somebody else has changed it meanwhile. Update
       livekit-server, or apply again.

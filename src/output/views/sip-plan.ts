@@ -1,12 +1,13 @@
 import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
-import type { ChangeAnswer, FieldAnswer, SipAnswer } from '../../sip/apply/answer.ts'
+import type { ChangeAnswer, FieldAnswer } from '../../plan/change-answer.ts'
+import type { SipAnswer } from '../../sip/apply/answer.ts'
 import type { Style } from '../style.ts'
 import { declaredName, spoken } from './sip-words.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
+import { outcomeLines, plannedLine } from './changes.ts'
 
-const SIGNS = { create: '+', update: '~', delete: '-' } as const
 const LONGEST_FIELD = 22
 
 /** A plan with its fields, or what became of it. Signs at the start of each line say the same without colour. */
@@ -19,31 +20,13 @@ export function viewSipAnswer(answer: SipAnswer, style: Style): string {
 
 function viewApplied(answer: SipAnswer, applied: NonNullable<SipAnswer['applied']>, style: Style): string {
   const { color, glyph, width } = style
-  const signs = { done: color.green(glyph.ok), failed: color.red(glyph.fail), skipped: color.dim(glyph.bullet), planned: glyph.bullet }
-  const lines = answer.changes.flatMap((change) => {
-    const what = `${signs[change.outcome]} ${title(change)} ${change.outcome === 'skipped' ? 'not tried' : doneWord(change)}`
-    const error = change.error
-    if (!error) return [what]
-    const reasons = [error.message, ...(error.why === null ? [] : [error.why])].map((text) =>
-      wrapNotice(`    ${printableLine(text)}`, width, 4),
-    )
-    return [what, ...reasons, ...error.fix.map(({ text }) => wrapNotice(`    ${color.cyan(glyph.arrow)} ${printableLine(text)}`, width, 6))]
-  })
+  const lines = answer.changes.flatMap((change) => outcomeLines(change, title(change), style))
   const dropped = applied.notStored.flatMap(({ kind, name, paths }) => [
     wrapNotice(`${color.yellow(glyph.warn)} The server did not keep ${paths.join(', ')} of the ${kind} "${printableLine(name)}"`, width, 2),
     wrapNotice('  It is too old for that, or somebody else has changed it meanwhile. Update livekit-server, or apply again.', width, 2),
   ])
   const undo = applied.snapshot === null ? [] : [`  Take it back: ${color.cyan(typed('sip rollback'))}`]
   return [...lines, ...dropped, ...notes(answer, style), summary(answer, style), ...undo].join('\n')
-}
-
-function doneWord({ action, outcome }: ChangeAnswer): string {
-  const words = {
-    create: ['is made', 'could not be made'],
-    update: ['is changed', 'could not be changed'],
-    delete: ['is deleted', 'could not be deleted'],
-  }
-  return words[action][outcome === 'failed' ? 1 : 0] ?? ''
 }
 
 function title({ kind, name, id }: ChangeAnswer): string {
@@ -56,11 +39,11 @@ interface Around {
 }
 
 function changeBlock(change: ChangeAnswer, { trunks }: Pick<SipAnswer, 'trunks'>, style: Style): string[] {
-  const { color } = style
-  const paint = { create: color.green, update: color.yellow, delete: color.red }[change.action]
-  const head = paint(`${SIGNS[change.action]} ${title(change)}`)
   const fields = change.action === 'delete' ? [] : change.fields.filter(({ path }) => change.action === 'update' || path !== 'name')
-  return [head, ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks }, style))]
+  return [
+    plannedLine(change, title(change), style),
+    ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks }, style)),
+  ]
 }
 
 function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks }: Around, style: Style): string[] {

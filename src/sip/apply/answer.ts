@@ -1,7 +1,6 @@
-import type { SipKind } from '../../core/sip-resources.ts'
-import type { Failure } from '../../core/failure.ts'
 import type { Receipt } from '../../plan/carry-out.ts'
-import type { Action, Side, Value } from '../../plan/plan.ts'
+import { changeAnswer, type ChangeAnswer } from '../../plan/change-answer.ts'
+import type { Value } from '../../plan/plan.ts'
 import { isSecretField, kindLabels, labelOf } from '../kinds.ts'
 import { withId } from './live.ts'
 import type { SipPlan } from './plan-sip.ts'
@@ -22,25 +21,6 @@ export interface SipAnswer {
   warnings: { message: string; fix: string }[]
   /** Null for a plan. */
   applied: { snapshot: string | null; notStored: Applied['notStored']; requests: number } | null
-}
-
-export interface ChangeAnswer {
-  action: Action
-  /** `inbound trunk`, `outbound trunk`, `dispatch rule` */
-  kind: string
-  name: string
-  id: string | null
-  fields: FieldAnswer[]
-  outcome: 'planned' | Receipt['outcome']
-  error: { code: string; message: string; why: string | null; fix: Failure['fix'] } | null
-}
-
-export interface FieldAnswer {
-  path: string
-  from: Value | null
-  to: Value | null
-  /** Whose change it is since the last apply; null for what is created or deleted. */
-  side: Side | null
 }
 
 const HIDDEN = '••••••'
@@ -69,23 +49,7 @@ function answer(
   const byChange = new Map(receipts.filter(({ interim }) => interim === null).map((receipt) => [receipt.change, receipt]))
   return {
     server,
-    changes: plan.writes.map(({ change }) => {
-      const receipt = byChange.get(change)
-      return {
-        action: change.action,
-        kind: kindLabels[change.kind as SipKind],
-        name: change.name,
-        id: receipt?.outcome === 'done' ? receipt.id : change.id,
-        fields: change.fields.map(({ path, from, to, side }) => ({
-          path,
-          from: shown(path, from),
-          to: shown(path, to),
-          side: change.action === 'update' ? side : null,
-        })),
-        outcome: receipt?.outcome ?? 'planned',
-        error: receipt?.outcome === 'failed' ? errorOf(receipt.error) : null,
-      }
-    }),
+    changes: plan.writes.map(({ change, kind }) => changeAnswer(change, { receipt: byChange.get(change), kind: kindLabels[kind], shown })),
     unchanged: plan.unchanged,
     foreign: plan.foreign,
     surplus: applied === null || plan.writes.every(({ change }) => change.action !== 'delete') ? surplusOf(plan) : [],
@@ -100,14 +64,8 @@ function surplusOf({ surplus, writes }: SipPlan): string[] {
   return surplus.filter((each) => !gone.has(each)).map((each) => labelOf(each.kind, withId(each)))
 }
 
-function shown(path: string, value: Value | undefined): Value | null {
-  if (value === undefined) return null
+function shown(path: string, value: Value): Value {
   if (!isSecretField(path)) return value
   const isNamed = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isNamed ? Object.fromEntries(Object.keys(value).map((name) => [name, HIDDEN])) : HIDDEN
-}
-
-function errorOf(error: Error): ChangeAnswer['error'] {
-  const { code = 'INTERNAL', message, why = null, fix = [] } = error as Partial<Failure> & Error
-  return { code, message, why, fix }
 }
