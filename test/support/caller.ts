@@ -65,14 +65,16 @@ export class Caller {
   agentsSeen = 0
   agentsLeft = 0
   readonly #microphone: Microphone | null
+  readonly #autoSubscribe: boolean
 
-  constructor(microphone: Microphone | null) {
+  constructor(microphone: Microphone | null, { autoSubscribe = true }: { autoSubscribe?: boolean } = {}) {
     this.#microphone = microphone
+    this.#autoSubscribe = autoSubscribe
   }
 
   async join(url: string, token: string): Promise<void> {
     this.#listen()
-    await this.room.connect(url, token, { autoSubscribe: true, dynacast: false })
+    await this.room.connect(url, token, { autoSubscribe: this.#autoSubscribe, dynacast: false })
     await this.#microphone?.publish(this.room)
   }
 
