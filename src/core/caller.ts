@@ -1,3 +1,5 @@
+import { phoneOf, type Phone } from './phone.ts'
+
 export const modes = ['general', 'sales', 'support', 'technical'] as const
 export type Mode = (typeof modes)[number]
 export const languages = ['en', 'hi'] as const
@@ -8,6 +10,15 @@ export interface Caller {
   mode: Mode
   language: Language
   voice: string | null
+  /** Only of those who are on the phone. */
+  phone?: Phone
+}
+
+/** Where it is said who calls; each text as it is. */
+export interface CallerSources {
+  participantMetadata?: string
+  attributes?: Readonly<Record<string, string>>
+  jobMetadata?: string
 }
 
 const LONGEST_METADATA = 64 * 1024
@@ -16,6 +27,13 @@ const LONGEST_VOICE = 64
 /** Reads a participant's metadata. Anything malformed, missing, unknown or oversized becomes the default: general, en, no voice. Never raises. */
 export function parseCaller(metadata: string | undefined): Caller {
   return toCaller(parseObject(metadata))
+}
+
+/** Who calls: by the participant's metadata; what it leaves out by the dispatch's, and then by the participant's attributes. Never raises. */
+export function callerOf({ participantMetadata, attributes = {}, jobMetadata }: CallerSources): Caller {
+  const job = parseObject(jobMetadata)
+  const phone = phoneOf(attributes, job)
+  return { ...toCaller({ ...attributes, ...job, ...parseObject(participantMetadata) }), ...(phone ? { phone } : {}) }
 }
 
 /** The caller that some fields describe, with the same defaults as `parseCaller`. */

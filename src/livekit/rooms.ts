@@ -38,8 +38,17 @@ export async function agentsIn(access: ServerAccess, room: string): Promise<Room
 
 /** Ends a room and everybody's part in it; one that is gone already is no error. */
 export async function deleteRoom(access: ServerAccess, room: string): Promise<void> {
+  await unlessGone((await roomService(access)).deleteRoom(room))
+}
+
+/** Ends one participant's part in a room; for somebody on the telephone that is a hang-up. One who is gone already is no error. */
+export async function removeParticipant(access: ServerAccess, { room, identity }: { room: string; identity: string }): Promise<void> {
+  await unlessGone((await roomService(access)).removeParticipant(room, identity))
+}
+
+async function unlessGone(request: Promise<void>): Promise<void> {
   try {
-    await (await roomService(access)).deleteRoom(room)
+    await request
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'not_found') throw error
   }

@@ -15,6 +15,8 @@ export interface PhoneLine {
   direction: 'inbound' | 'outbound'
   /** Line noise, at PHONE_RATE. */
   background?: Int16Array
+  /** Inbound: it takes until `become('active')` that the caller hears the track that livekit-sip has subscribed to. */
+  keepsRinging?: boolean
 }
 
 /**
@@ -26,12 +28,14 @@ export class PhoneCaller extends Caller {
   readonly keysHeard: string[] = []
   /** Resolves when the call is over, whoever ended it. */
   readonly over: Promise<void>
-  readonly #direction: PhoneLine['direction']
+  readonly #isInbound: boolean
+  readonly #keepsRinging: boolean
   #hears = false
 
-  constructor({ direction, background }: PhoneLine) {
+  constructor({ direction, background, keepsRinging = false }: PhoneLine) {
     super(new Microphone({ rate: PHONE_RATE, ...(background ? { background } : {}) }), { autoSubscribe: false })
-    this.#direction = direction
+    this.#isInbound = direction === 'inbound'
+    this.#keepsRinging = keepsRinging
     this.over = new Promise((resolve) => this.room.once(RoomEvent.Disconnected, () => resolve()))
   }
 
@@ -39,7 +43,7 @@ export class PhoneCaller extends Caller {
     this.room.on(RoomEvent.DtmfReceived, (_code, digit) => this.keysHeard.push(digit))
     this.room.on(RoomEvent.TrackPublished, (publication) => this.#hear(publication))
     await super.join(url, token)
-    if (this.#direction === 'inbound') this.#hearAll()
+    if (this.#isInbound) this.#hearAll()
   }
 
   get status(): string | undefined {
@@ -84,6 +88,6 @@ export class PhoneCaller extends Caller {
     if (!this.#hears || publication.kind !== TrackKind.KIND_AUDIO || publication.subscribed) return
     publication.setSubscribed(true)
     // livekit-sip takes the first track for somebody to talk with, and answers.
-    if (this.status === 'ringing') void this.become('active')
+    if (this.status === 'ringing' && !this.#keepsRinging) void this.become('active')
   }
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { goPeer } from './go-peers.ts'
 import type { LiveKit } from './livekit-server.ts'
-import { PhoneCaller } from './phone-caller.ts'
+import { PhoneCaller, type PhoneLine } from './phone-caller.ts'
 import type { RedisServer } from './redis-server.ts'
 import { withTimeout } from './wait.ts'
 
@@ -132,10 +132,10 @@ export class SipPeer {
   }
 
   /** Calls in, and joins as the caller; raises where the server does not take the call. */
-  async dialIn(call: InboundCall, { background }: { background?: Int16Array } = {}): Promise<PhoneCaller & { verdict: Verdict }> {
+  async dialIn(call: InboundCall, line: Omit<PhoneLine, 'direction'> = {}): Promise<PhoneCaller & { verdict: Verdict }> {
     const verdict = await this.ask(call)
     if (verdict.token === undefined) throw new Error(`The call is not taken: ${JSON.stringify(verdict.dispatch)}`)
-    const caller = this.#phone(verdict.call, 'inbound', background)
+    const caller = this.#phone(verdict.call, { direction: 'inbound', ...line })
     await caller.join(this.#url, verdict.token)
     return Object.assign(caller, { verdict })
   }
@@ -151,8 +151,8 @@ export class SipPeer {
     await gone
   }
 
-  #phone(call: string, direction: 'inbound' | 'outbound', background?: Int16Array): PhoneCaller {
-    const caller = new PhoneCaller({ direction, ...(background ? { background } : {}) })
+  #phone(call: string, line: PhoneLine): PhoneCaller {
+    const caller = new PhoneCaller(line)
     this.#callers.set(call, caller)
     void caller.over.then(() => {
       this.#callers.delete(call)
@@ -183,7 +183,7 @@ export class SipPeer {
   }
 
   async #dial({ id, call = '', token = '', wanted }: Line): Promise<void> {
-    const callee = this.#phone(call, 'outbound')
+    const callee = this.#phone(call, { direction: 'outbound' })
     const dial = { call, wanted: wanted as Dial['wanted'], callee }
     this.dials.push(dial)
     const script = this.onDial

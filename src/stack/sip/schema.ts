@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
+import { transferTargets } from './transfer-targets.ts'
 
 const numbers = texts.describe('Phone numbers with + and country code.')
 
@@ -109,9 +110,11 @@ export const sipSchema = z
     inbound: z.array(inboundTrunk).optional().describe('Inbound trunks: calls from a carrier.'),
     outbound: z.array(outboundTrunk).optional().describe('Outbound trunks: calls to a carrier.'),
     dispatch: z.array(dispatchRule).optional().describe('Dispatch rules: which room and agent a call gets.'),
+    transferTargets,
   })
   .check((ctx) => {
-    for (const [kind, items] of Object.entries(ctx.value)) {
+    const { inbound, outbound, dispatch } = ctx.value
+    for (const [kind, items] of Object.entries({ inbound, outbound, dispatch })) {
       const seen = new Set<string>()
       for (const [index, item] of (items ?? []).entries()) {
         if (seen.has(item.name))
