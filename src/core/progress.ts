@@ -11,6 +11,13 @@ export type Progress =
   | { type: 'done'; id: string; text: string }
   | { type: 'note'; text: string }
   | { type: 'warn'; text: string }
-  | { type: 'progress'; id: string; text: string; current: number; total: number | null; unit: 'bytes' | 'modules' | 'packages' }
+  | {
+      type: 'progress'
+      id: string
+      text: string
+      current: number
+      total: number | null
+      unit: 'bytes' | 'modules' | 'packages' | 'resources'
+    }
 
 export type Report = (event: Progress) => void

@@ -19,7 +19,7 @@ export async function sipReaders({ strict }: { strict: boolean }): Promise<SipRe
     (kind: SipKind): Reader =>
     (json) =>
       upgraded(messages[kind].fromJson(json as Json, { ignoreUnknownFields: !strict }).toJson() as SipResource & Outdated)
-  return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') } as SipReaders
+  return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') }
 }
 
 /** A state as JSON text or a server holds it. Raises an Error for what is none. */

@@ -8,6 +8,7 @@ import { credentialFix, credentialProblems } from './credentials.ts'
 import { parseEnvFile, type EnvFile } from './env-file.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
+import { referencesIn } from './sip/references.ts'
 
 export const STACK_FILE = 'voicectl.yaml'
 export const ENV_FILE = '.env'
@@ -29,7 +30,7 @@ export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = pro
   const { parseStack } = await import('./parse.ts')
   const { config, problems } = parseStack(text, STACK_FILE)
   const file = await readEnvFile(root)
-  const env = effectiveEnv(file, processEnv)
+  const env = effectiveEnv(file, processEnv, referencesIn(text))
   const envProblems = credentialProblems(env, file, ENV_FILE)
   const all = [...problems, ...envProblems]
   if (config === null || all.length > 0) {
@@ -46,10 +47,13 @@ export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = pro
   return { dir: root, config, env }
 }
 
-/** Values by name: those of the .env file, and the process's own for the names a stack knows where the file leaves them out or empty. */
-export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv): Map<string, string> {
+/**
+ * Values by name: those of the .env file, and the process's own for the names a stack knows where the file leaves them out or empty. `referred` are
+ * the names that its voicectl.yaml refers to.
+ */
+export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv, referred: readonly string[] = []): Map<string, string> {
   const env = new Map<string, string>()
-  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames]) {
+  for (const name of ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', ...providerKeyNames, ...referred]) {
     const value = processEnv[name]
     if (value) env.set(name, value)
   }
@@ -59,7 +63,9 @@ export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv): Map<
 
 /** The values that must never be shown. */
 export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
-  return [...stack.env].filter(([name]) => /(KEY|SECRET|TOKEN|PASSWORD|CREDENTIALS)/.test(name)).map(([, value]) => value)
+  return [...stack.env]
+    .filter(([name]) => /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/.test(name))
+    .map(([, value]) => value)
 }
 
 /** The text of a folder's voicectl.yaml. `dir` is how the user named the folder. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */

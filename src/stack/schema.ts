@@ -101,41 +101,61 @@ const telephony = z
   .prefault({})
   .describe('Phone calls.')
 
+interface Joined {
+  path: string[]
+  message: string
+}
+
+function targetProblems({ target, livekit: server, web: page }: Pick<Blocks, 'target' | 'livekit' | 'web'>): Joined[] {
+  const problems: Joined[] = []
+  const add = (path: string[], message: string) => problems.push({ path, message })
+  if (target === 'cloud' && !server.url) add(['livekit', 'url'], 'target cloud needs livekit.url, the project URL (wss://….livekit.cloud)')
+  if (target === 'self-hosted' && !server.domain) add(['livekit', 'domain'], 'target self-hosted needs livekit.domain')
+  if (target === 'self-hosted' && !page.domain) add(['web', 'domain'], 'target self-hosted needs web.domain')
+  if (target === 'self-hosted' && page.domain && page.domain === server.domain)
+    add(['web', 'domain'], 'expected another name than livekit.domain: one name leads to one of the two')
+  return problems
+}
+
+function portProblems({ livekit: { udpPort, udpPortRange } }: Pick<Blocks, 'livekit'>): Joined[] {
+  if (!udpPortRange) return []
+  const path = ['livekit', 'udpPortRange']
+  const [start = 0, end = 0] = udpPortRange.split('-').map(Number)
+  const isRange = start < end && end <= 65_535 && start >= 1024
+  return [
+    ...(udpPort ? [{ path, message: 'set either udpPort or udpPortRange, not both' }] : []),
+    ...(isRange ? [] : [{ path, message: 'expected start < end, both between 1024 and 65535' }]),
+  ]
+}
+
+function phoneProblems({ target, sip, telephony: phone }: Pick<Blocks, 'target' | 'sip' | 'telephony'>): Joined[] {
+  if (!sip || target === 'cloud' || phone.enabled) return []
+  return [{ path: ['sip'], message: 'needs telephony.enabled: true, as the server keeps trunks and rules in Redis' }]
+}
+
+const blocks = z.strictObject({
+  version: z.literal(1).describe('Version of this file format.'),
+  name: z
+    .string()
+    .regex(...forms.stackName)
+    .describe('What the stack is called.'),
+  target: z
+    .enum(['local', 'self-hosted', 'cloud'])
+    .describe('Where LiveKit runs: on this machine, on a public host of yours, or on LiveKit Cloud.'),
+  livekit,
+  web,
+  agent,
+  providers,
+  telephony,
+  sip: sipSchema.optional(),
+})
+type Blocks = z.output<typeof blocks>
+
 /** voicectl.yaml. Holds no secret; keys and secrets are in .env beside it. */
-export const stackSchema = z
-  .strictObject({
-    version: z.literal(1).describe('Version of this file format.'),
-    name: z
-      .string()
-      .regex(...forms.stackName)
-      .describe('What the stack is called.'),
-    target: z
-      .enum(['local', 'self-hosted', 'cloud'])
-      .describe('Where LiveKit runs: on this machine, on a public host of yours, or on LiveKit Cloud.'),
-    livekit,
-    web,
-    agent,
-    providers,
-    telephony,
-    sip: sipSchema.optional(),
-  })
-  .check((ctx) => {
-    const { target, livekit: server, web: page, sip, telephony: phone } = ctx.value
-    const missing = (path: string[], message: string) => ctx.issues.push({ code: 'custom', path, message, input: ctx.value })
-    if (target === 'cloud' && !server.url)
-      missing(['livekit', 'url'], 'target cloud needs livekit.url, the project URL (wss://….livekit.cloud)')
-    if (target === 'self-hosted' && !server.domain) missing(['livekit', 'domain'], 'target self-hosted needs livekit.domain')
-    if (target === 'self-hosted' && !page.domain) missing(['web', 'domain'], 'target self-hosted needs web.domain')
-    if (target === 'self-hosted' && page.domain && page.domain === server.domain)
-      missing(['web', 'domain'], 'expected another name than livekit.domain: one name leads to one of the two')
-    if (sip && target !== 'cloud' && !phone.enabled)
-      missing(['sip'], 'needs telephony.enabled: true, as the server keeps trunks and rules in Redis')
-    if (server.udpPort && server.udpPortRange) missing(['livekit', 'udpPortRange'], 'set either udpPort or udpPortRange, not both')
-    const [start = 0, end = 0] = (server.udpPortRange ?? '').split('-').map(Number)
-    if (server.udpPortRange && (start >= end || end > 65_535 || start < 1024)) {
-      missing(['livekit', 'udpPortRange'], 'expected start < end, both between 1024 and 65535')
-    }
-  })
+export const stackSchema = blocks.check((ctx) => {
+  for (const { path, message } of [...targetProblems(ctx.value), ...portProblems(ctx.value), ...phoneProblems(ctx.value)])
+    ctx.issues.push({ code: 'custom', path, message, input: ctx.value })
+})
 
 export type StackConfig = z.output<typeof stackSchema>
 export type Target = StackConfig['target']

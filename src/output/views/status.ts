@@ -1,10 +1,10 @@
 import { printableLine } from '../../core/printable.ts'
 import type { ServiceState, ServiceStatus, StackStatus } from '../../runtime/runtime.ts'
+import { COLUMN_GAP, columnWidths, layOut, tableWidth } from '../table.ts'
 import type { Style } from '../terminal.ts'
 import { typed } from '../typed.ts'
 
 const HEADINGS = ['SERVICE', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'ADDRESS', 'DETAIL']
-const GAP = '  '
 
 /** The services as a table. Where the terminal is too narrow for it, the details go below their rows. */
 export function viewStatus(status: StackStatus, style: Style): string {
@@ -12,14 +12,14 @@ export function viewStatus(status: StackStatus, style: Style): string {
   if (status.state === 'stopped') return `Nothing runs in ${printableLine(status.dir)}\n  Start it: ${color.cyan(typed('up'))}`
   const rows = status.services.map(cells)
   const details = status.services.map(({ detail }) => printableLine(detail ?? ''))
-  const fits = width([HEADINGS, ...rows.map((row, index) => [...row, details[index] ?? ''])]) <= style.width
+  const fits = tableWidth([HEADINGS, ...rows.map((row, index) => [...row, details[index] ?? ''])]) <= style.width
   const headings = fits && details.some(Boolean) ? HEADINGS : HEADINGS.slice(0, -1)
   const widths = columnWidths([headings, ...rows])
   const lines = status.services.flatMap((service, index) => {
     const line = layOut(rows[index] ?? [], widths, (cell, column) => (column === 1 ? stateColor(service.state, style)(cell) : cell))
     const detail = details[index] ?? ''
     if (detail === '') return [line]
-    return fits ? [`${line}${GAP}${detail}`] : [line, `  ${color.dim(detail)}`]
+    return fits ? [`${line}${COLUMN_GAP}${detail}`] : [line, `  ${color.dim(detail)}`]
   })
   const failed = status.services.filter((service) => service.state === 'failed').length
   const state = failed === 0 ? status.state : `${status.state}, ${color.red(`${failed} failed`)}`
@@ -50,18 +50,4 @@ export function duration(seconds: number): string {
 function stateColor(state: ServiceState, { color }: Style): (text: string) => string {
   const colors = { ready: color.green, running: color.yellow, failed: color.red, stopped: color.dim, unknown: color.yellow }
   return colors[state]
-}
-
-function columnWidths(rows: string[][]): number[] {
-  const count = Math.max(...rows.map((row) => row.length))
-  return Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-}
-
-function width(rows: string[][]): number {
-  const widths = columnWidths(rows)
-  return widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1)
-}
-
-function layOut(row: string[], widths: number[], paint: (cell: string, column: number) => string): string {
-  return row.map((cell, column) => paint(cell.padEnd(widths[column] ?? 0), column)).join(GAP)
 }

@@ -1,0 +1,36 @@
+import { Failure } from '../../core/failure.ts'
+import type { Terminal } from '../../output/terminal.ts'
+import type { SipPlan } from '../../sip/apply/plan-sip.ts'
+import { planRestore } from '../../sip/apply/restore.ts'
+import { recordOptions, SipServer } from '../../sip/apply/run.ts'
+import { readSnapshot, snapshotNames } from '../../sip/apply/snapshot.ts'
+import { sipTarget } from './sip-target.ts'
+
+export interface PreparedRollback {
+  server: SipServer
+  url: string
+  snapshot: string
+  plan: SipPlan
+  planAgain: () => Promise<SipPlan>
+}
+
+/** What takes an apply back: the one of the snapshot that is named, else the last one. Raises SNAPSHOT_NOT_FOUND, and SIP_PLAN_IMPOSSIBLE as apply does. */
+export async function prepareRollback(dir: string, named: string | undefined, terminal: Terminal): Promise<PreparedRollback> {
+  const { target } = await sipTarget(dir, terminal)
+  const name = named ?? (await snapshotNames(target.dir))[0]
+  if (name === undefined) throw nothingApplied(target.dir)
+  const snapshot = await readSnapshot(name, recordOptions(target))
+  const server = await SipServer.open(target)
+  const planAgain = async () => planRestore({ snapshot, stored: await server.stored(), owner: target.owner, ...server.comparison })
+  return { server, url: target.access.url, snapshot: name, plan: await planAgain(), planAgain }
+}
+
+function nothingApplied(dir: string): Failure {
+  return new Failure({
+    code: 'SNAPSHOT_NOT_FOUND',
+    message: `Nothing was applied from ${dir} yet`,
+    why: 'There is no snapshot of how things were before.',
+    fix: [{ text: 'See what the server has', command: 'voicectl sip trunk list' }],
+    exit: 2,
+  })
+}

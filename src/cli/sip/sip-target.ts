@@ -1,0 +1,30 @@
+import type { SipKind, SipState } from '../../core/sip-resources.ts'
+import type { SipTarget } from '../../sip/apply/run.ts'
+import { pinOf } from '../../sip/rule-choice.ts'
+import { secretsOf } from '../../stack/load.ts'
+import { serverOf, type KnownServer } from '../../stack/server-access.ts'
+import type { Terminal } from '../../output/terminal.ts'
+
+/** Whose resources are meant where a folder has no stack. */
+const NOBODYS_STACK = 'voicectl'
+
+/** The LiveKit server of a folder, and whose resources there are this project's. Its secrets are masked from then on. */
+export async function sipTarget(dir: string, terminal: Terminal): Promise<{ known: KnownServer; target: SipTarget }> {
+  const known = await serverOf(dir)
+  const { url, key, secret, cloud, stack } = known
+  terminal.hide([secret, ...(stack ? secretsOf(stack) : [])])
+  return { known, target: { access: { url, key, secret }, cloud, dir: known.dir, owner: stack?.config.name ?? NOBODYS_STACK } }
+}
+
+/** What of a server's state must never be shown. */
+export function secretsIn(state: SipState): string[] {
+  const passwords = [...state.inbound, ...state.outbound].flatMap(({ authPassword, headers = {} }) => [
+    authPassword,
+    ...Object.values(headers),
+  ])
+  const pins = state.rules.map((rule) => pinOf(rule))
+  return [...passwords, ...pins].filter((value): value is string => Boolean(value))
+}
+
+export const trunkKinds: readonly SipKind[] = ['inbound', 'outbound']
+export const ruleKinds: readonly SipKind[] = ['rules']

@@ -1,0 +1,23 @@
+import * as Args from '@oclif/core/args'
+import { projectDirFlag } from '../../cli/base-command.ts'
+import { applyFlags, SipApplyCommand } from '../../cli/sip/apply-command.ts'
+import type { SipAnswer } from '../../sip/apply/answer.ts'
+
+export default class SipRollback extends SipApplyCommand {
+  static override summary = 'Take the last `sip apply` back'
+  static override description = [
+    'What it changed is as it was before, what it made is deleted, and what it deleted is made again with a new id. Nothing else is touched.',
+    'A rollback keeps a snapshot of its own, so it can be taken back, too.',
+  ].join('\n')
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 2026-11-26T20-30-00.123Z']
+  static override args = {
+    snapshot: Args.string({ description: 'name of a snapshot in .voicectl/sip/snapshots; the last one unless given' }),
+  }
+  static override flags = { ...projectDirFlag, yes: applyFlags.yes }
+
+  override async run(): Promise<SipAnswer> {
+    const { args, flags } = await this.parse(SipRollback)
+    const { prepareRollback } = await import('../../cli/sip/rollback-sip.ts')
+    return this.carryOut(await prepareRollback(flags['project-dir'], args.snapshot, this.terminal), flags)
+  }
+}

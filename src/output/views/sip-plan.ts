@@ -1,0 +1,112 @@
+import { printableLine } from '../../core/printable.ts'
+import type { Value } from '../../plan/plan.ts'
+import type { ChangeAnswer, FieldAnswer, SipAnswer } from '../../sip/apply/answer.ts'
+import type { Style } from '../terminal.ts'
+import { declaredName, spoken } from './sip-words.ts'
+import { typed } from '../typed.ts'
+import { wrapNotice } from '../wrap.ts'
+
+const SIGNS = { create: '+', update: '~', delete: '-' } as const
+const LONGEST_FIELD = 22
+
+/** A plan with its fields, or what became of it. Signs at the start of each line say the same without colour. */
+export function viewSipAnswer(answer: SipAnswer, style: Style): string {
+  const { applied, changes } = answer
+  if (applied !== null && changes.length > 0) return viewApplied(answer, applied, style)
+  const blocks = changes.map((change) => changeBlock(change, answer, style))
+  return [...blocks.flatMap((block) => [...block, '']), ...notes(answer, style), summary(answer, style)].join('\n')
+}
+
+function viewApplied(answer: SipAnswer, applied: NonNullable<SipAnswer['applied']>, style: Style): string {
+  const { color, glyph, width } = style
+  const signs = { done: color.green(glyph.ok), failed: color.red(glyph.fail), skipped: color.dim(glyph.bullet), planned: glyph.bullet }
+  const lines = answer.changes.flatMap((change) => {
+    const what = `${signs[change.outcome]} ${title(change)} ${change.outcome === 'skipped' ? 'not tried' : doneWord(change)}`
+    const error = change.error
+    if (!error) return [what]
+    const reasons = [error.message, ...(error.why === null ? [] : [error.why])].map((text) =>
+      wrapNotice(`    ${printableLine(text)}`, width, 4),
+    )
+    return [what, ...reasons, ...error.fix.map(({ text }) => wrapNotice(`    ${color.cyan(glyph.arrow)} ${printableLine(text)}`, width, 6))]
+  })
+  const dropped = applied.notStored.flatMap(({ kind, name, paths }) => [
+    wrapNotice(`${color.yellow(glyph.warn)} The server did not keep ${paths.join(', ')} of the ${kind} "${printableLine(name)}"`, width, 2),
+    wrapNotice('  It is too old for that, or somebody else has changed it meanwhile. Update livekit-server, or apply again.', width, 2),
+  ])
+  const undo = applied.snapshot === null ? [] : [`  Take it back: ${color.cyan(typed('sip rollback'))}`]
+  return [...lines, ...dropped, ...notes(answer, style), summary(answer, style), ...undo].join('\n')
+}
+
+function doneWord({ action, outcome }: ChangeAnswer): string {
+  const words = {
+    create: ['is made', 'could not be made'],
+    update: ['is changed', 'could not be changed'],
+    delete: ['is deleted', 'could not be deleted'],
+  }
+  return words[action][outcome === 'failed' ? 1 : 0] ?? ''
+}
+
+function title({ kind, name, id }: ChangeAnswer): string {
+  return `${kind} "${printableLine(name)}"${id === null ? '' : ` (${id})`}`
+}
+
+interface Around {
+  action: ChangeAnswer['action']
+  trunks: SipAnswer['trunks']
+}
+
+function changeBlock(change: ChangeAnswer, { trunks }: Pick<SipAnswer, 'trunks'>, style: Style): string[] {
+  const { color } = style
+  const paint = { create: color.green, update: color.yellow, delete: color.red }[change.action]
+  const head = paint(`${SIGNS[change.action]} ${title(change)}`)
+  const fields = change.action === 'delete' ? [] : change.fields.filter(({ path }) => change.action === 'update' || path !== 'name')
+  return [head, ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks }, style))]
+}
+
+function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks }: Around, style: Style): string[] {
+  const { color, glyph, width } = style
+  const label = `    ${declaredName(path).padEnd(LONGEST_FIELD)}  `
+  const text = (value: Value | null) => spoken(path === 'trunkIds' ? withNames(value, trunks) : value)
+  const value = action === 'create' ? text(to) : `${text(from)} ${color.dim(glyph.arrow)} ${text(to)}`
+  const word = side === null ? '' : SIDES[side]
+  const who = word === '' ? [] : [color.dim(`${' '.repeat(label.length)}${word}`)]
+  return [wrapNotice(`${label}${value}`, width, label.length), ...who]
+}
+
+const SIDES = {
+  ours: '',
+  theirs: 'changed on the server since the last apply',
+  both: 'changed here and on the server since the last apply',
+  unknown: '',
+}
+
+function withNames(value: Value | null, trunks: SipAnswer['trunks']): Value | null {
+  return Array.isArray(value) ? (value as string[]).map((id) => (trunks[id] ? `${trunks[id]} (${id})` : id)) : value
+}
+
+function notes({ warnings, surplus }: SipAnswer, { color, glyph, width }: Style): string[] {
+  const lines = warnings.flatMap(({ message, fix }) => [
+    wrapNotice(`${color.yellow(glyph.warn)} ${printableLine(message)}`, width, 2),
+    wrapNotice(`  ${color.cyan(glyph.arrow)} ${printableLine(fix)}`, width, 4),
+  ])
+  const kept = surplus.map((label) =>
+    wrapNotice(`${glyph.bullet} ${printableLine(label)} is not declared any more; --prune deletes it`, width, 2),
+  )
+  return [...lines, ...kept]
+}
+
+function summary({ changes, unchanged, foreign, applied, server }: SipAnswer, { color, glyph, width }: Style): string {
+  const others = [`${unchanged} as declared`, ...(foreign > 0 ? [`${foreign} of others left alone`] : [])].join(', ')
+  if (changes.length === 0) return wrapNotice(`${color.green(glyph.ok)} Nothing to change on ${server}: ${others}`, width, 2)
+  const count = (action: ChangeAnswer['action']) => changes.filter((change) => change.action === action).length
+  const parts = [
+    [count('create'), 'to make'],
+    [count('update'), 'to change'],
+    [count('delete'), 'to delete'],
+  ] as const
+  const wanted = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')
+  if (applied === null) return wrapNotice(`${color.bold(wanted)}; ${others} (${server})`, width, 2)
+  const done = changes.filter(({ outcome }) => outcome === 'done').length
+  const sign = done === changes.length ? color.green(glyph.ok) : color.red(glyph.fail)
+  return wrapNotice(`${sign} ${done} of ${changes.length} done on ${server}; ${others}`, width, 2)
+}

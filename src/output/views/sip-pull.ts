@@ -1,0 +1,16 @@
+import { printableLine } from '../../core/printable.ts'
+import type { PullAnswer } from '../../sip/pull-answer.ts'
+import type { Style } from '../terminal.ts'
+import { viewDiff } from './diff.ts'
+
+/** What was written, as a diff; without a voicectl.yaml the block that it would hold. */
+export function viewPull(answer: PullAnswer, style: Style): string {
+  const { color, glyph } = style
+  const { block, changed, diff, missing, secrets, server, written } = answer
+  if (block !== null) return block
+  const left = missing.map((label) => `${color.yellow(glyph.warn)} ${printableLine(label)} is declared and not on the server`)
+  if (changed.length === 0) return [`${color.green(glyph.ok)} voicectl.yaml says all that ${server} has`, ...left].join('\n')
+  const names = secrets.length === 0 ? [] : [`  In .env: ${secrets.join(', ')}`]
+  const head = written ? `${color.green(glyph.ok)} voicectl.yaml says what ${server} has` : 'Nothing was written: --dry-run'
+  return [viewDiff(diff, style), '', head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')
+}

@@ -1,0 +1,143 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { SipKind, SipResource } from '../../core/sip-resources.ts'
+import { Failure } from '../../core/failure.ts'
+import { writeFileAtomic } from '../../platform/files.ts'
+import { withOwner } from '../owner.ts'
+import { SIP_FOLDER, type RecordOptions } from './record.ts'
+import { seal, unseal } from './sealed.ts'
+import type { Write } from './plan-sip.ts'
+
+/** What one apply was to change, and how it was before. */
+export interface Snapshot {
+  /** Its name: the time in UTC, such as 2026-11-26T20-30-00.123Z. */
+  name: string
+  server: string
+  key: string
+  changes: SnapshotChange[]
+}
+
+export interface SnapshotChange {
+  action: 'create' | 'update' | 'delete'
+  kind: SipKind
+  name: string
+  /** Null for a create that was not done when it was written. */
+  id: string | null
+  /** As the server had it, with the mark of its owner; null before a create. */
+  before: SipResource | null
+}
+
+const FOLDER = 'snapshots'
+const KEPT = 20
+const SHOWN = 5
+
+/** Writes how everything was that these writes are about to change, before they do. Its secrets are sealed with the API secret. */
+export async function takeSnapshot(writes: readonly Write[], { dir, server, key, secret }: RecordOptions, now: Date): Promise<Snapshot> {
+  const name = now.toISOString().replaceAll(':', '-')
+  const changes = writes.map(({ change, kind, live }): SnapshotChange => {
+    const stored = live && (live.owner === null ? live.resource : withOwner(kind, live.resource, live.owner))
+    return { action: change.action, kind, name: change.name, id: live?.id ?? null, before: stored }
+  })
+  const snapshot = { name, server, key, changes }
+  await save(snapshot, { dir, secret })
+  await dropOld(dir)
+  return snapshot
+}
+
+/** Notes the ids of what was made since. */
+export async function completeSnapshot(
+  snapshot: Snapshot,
+  made: ReadonlyMap<string, string>,
+  { dir, secret }: RecordOptions,
+): Promise<void> {
+  const changes = snapshot.changes.map((change) => ({ ...change, id: change.id ?? made.get(`${change.kind} ${change.name}`) ?? null }))
+  await save({ ...snapshot, changes }, { dir, secret })
+}
+
+/** The names of the snapshots of a project, the newest first. */
+export async function snapshotNames(dir: string): Promise<string[]> {
+  const files = await readdir(path.join(dir, SIP_FOLDER, FOLDER)).catch(() => [])
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .toSorted()
+    .toReversed()
+}
+
+/** A snapshot by its name. Raises SNAPSHOT_NOT_FOUND or SNAPSHOT_UNREADABLE. */
+export async function readSnapshot(name: string, { dir, server, key, secret }: RecordOptions): Promise<Snapshot> {
+  const text = /^[\w.-]+$/.test(name) ? await readFile(fileOf(dir, name), 'utf8').catch(() => null) : null
+  if (text === null) throw notFound(name, await snapshotNames(dir))
+  const snapshot = parsed(text, name)
+  if (snapshot.server !== server || snapshot.key !== key)
+    throw unreadable(name, `It is of ${snapshot.server} with the key ${snapshot.key}.`)
+  const changes = snapshot.changes.map((change) => ({ ...change, before: opened(change.before, { secret, name }) }))
+  return { ...snapshot, changes }
+}
+
+function parsed(text: string, name: string): Snapshot {
+  try {
+    return JSON.parse(text) as Snapshot
+  } catch {
+    throw unreadable(name, 'It is not whole.')
+  }
+}
+
+function opened(before: SipResource | null, { secret, name }: { secret: string; name: string }): SipResource | null {
+  if (before === null) return null
+  return mapSecrets(before, (sealed) => {
+    const text = unseal(sealed, secret)
+    if (text === null) throw unreadable(name, 'Its passwords were sealed with another LIVEKIT_API_SECRET.')
+    return text
+  })
+}
+
+async function save(snapshot: Snapshot, { dir, secret }: Pick<RecordOptions, 'dir' | 'secret'>): Promise<void> {
+  const sealed = snapshot.changes.map((change) => ({
+    ...change,
+    before: change.before && mapSecrets(change.before, (text) => seal(text, secret)),
+  }))
+  await writeFileAtomic(fileOf(dir, snapshot.name), `${JSON.stringify({ ...snapshot, changes: sealed })}\n`, 0o600)
+}
+
+/** Every text of a resource that is a secret, changed. Headers and recording settings carry tokens and keys. */
+function mapSecrets(resource: SipResource, change: (text: string) => string): SipResource {
+  const visit = (part: unknown, isSecret: boolean): unknown => {
+    if (typeof part === 'string') return isSecret ? change(part) : part
+    if (Array.isArray(part)) return part.map((item) => visit(item, isSecret))
+    if (typeof part !== 'object' || part === null) return part
+    return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, visit(value, isSecret || SECRETS.has(name))]))
+  }
+  return visit(resource, false) as SipResource
+}
+
+const SECRETS = new Set(['authPassword', 'pin', 'headers', 'egress'])
+
+async function dropOld(dir: string): Promise<void> {
+  for (const name of (await snapshotNames(dir)).slice(KEPT)) await rm(fileOf(dir, name), { force: true })
+}
+
+function fileOf(dir: string, name: string): string {
+  return path.join(dir, SIP_FOLDER, FOLDER, `${name}.json`)
+}
+
+function notFound(name: string, names: readonly string[]): Failure {
+  return new Failure({
+    code: 'SNAPSHOT_NOT_FOUND',
+    message: `There is no snapshot ${name}`,
+    why: `Each \`voicectl sip apply\` that changes something writes one; the last ${KEPT} are kept.`,
+    details: names.slice(0, SHOWN),
+    fix: [{ text: 'Name one of these, or none for the last one', command: 'voicectl sip rollback' }],
+    exit: 2,
+  })
+}
+
+function unreadable(name: string, why: string): Failure {
+  return new Failure({
+    code: 'SNAPSHOT_UNREADABLE',
+    message: `Couldn't use the snapshot ${name}`,
+    why,
+    fix: [{ text: `Choose another one, from .voicectl/sip/snapshots` }],
+    exit: 2,
+  })
+}
