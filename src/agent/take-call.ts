@@ -38,7 +38,7 @@ export async function takeCall({ ctx, stack, model, supervisor }: CallOptions): 
   await ctx.connect()
   const participant = await waitForCaller(ctx)
   if (participant === null) {
-    log.warn(`No caller came within ${CALLER_WAIT_MS / 1000} s`)
+    log.warn(ctx.room.isConnected ? `No caller came within ${CALLER_WAIT_MS / 1000} s` : 'The room was closed before a caller came')
     return ctx.shutdown('no caller came')
   }
   const { metadata, attributes } = participant
@@ -77,6 +77,9 @@ async function waitForCaller(ctx: JobContext): Promise<RemoteParticipant | null>
   const timer = setTimeout(() => resolve(null), CALLER_WAIT_MS)
   try {
     return await Promise.race([ctx.waitForParticipant(), late])
+  } catch (error) {
+    if (ctx.room.isConnected) throw error
+    return null
   } finally {
     clearTimeout(timer)
   }

@@ -1,10 +1,10 @@
 import type { ServerAccess } from './server-api.ts'
 import { ApiRefusal, TwirpService } from './twirp.ts'
 
-/** The server waits this long for an answered call, whatever the ringing time. */
+/** The server waits this long for an answered call, whatever the ringing time; `sip call` lets it ring for less. */
 const SERVER_WAITS_SECONDS = 80
-/** The longest time to ring that leaves the server's own wait a margin. */
-export const LONGEST_RINGING_SECONDS = SERVER_WAITS_SECONDS - 5
+/** How long the place that a caller is handed over to may ring; also how long the server waits for the carrier's last word. */
+const TRANSFER_SECONDS = 30
 /** A request outlasts what it waits for by this. */
 const MARGIN_SECONDS = 10
 
@@ -61,7 +61,6 @@ export interface Transfer {
   identity: string
   /** tel: or sip: URI. */
   to: string
-  ringingSeconds: number
   /** The caller hears a dial tone meanwhile, and not the room. */
   playDialtone: boolean
   headers?: Record<string, string>
@@ -69,11 +68,11 @@ export interface Transfer {
 
 /** Hands a caller over to somebody else; resolves when the carrier has taken them. Raises ApiRefusal. */
 export async function transferCall(access: ServerAccess, transfer: Transfer): Promise<void> {
-  const { room, identity, to, ringingSeconds, playDialtone, headers = {} } = transfer
+  const { room, identity, to, playDialtone, headers = {} } = transfer
   const service = new TwirpService(access, 'SIP', { sip: { call: true }, video: { roomAdmin: true, room } })
   const request = { roomName: room, participantIdentity: identity, transferTo: to, playDialtone, headers }
-  const withinSeconds = ringingSeconds + MARGIN_SECONDS
-  await service.call('TransferSIPParticipant', { ...request, ringingTimeout: `${ringingSeconds}s` }, { withinSeconds })
+  const withinSeconds = TRANSFER_SECONDS + MARGIN_SECONDS
+  await service.call('TransferSIPParticipant', { ...request, ringingTimeout: `${TRANSFER_SECONDS}s` }, { withinSeconds })
 }
 
 /** The SIP status behind a refusal, and the carrier's own words; null where none is known. */

@@ -90,7 +90,7 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
     const caller = await greeted()
     const asked = await caller.speak('To billing please')
     await caller.over
-    expect(hasHeard(caller, 'One moment please, I am putting you through.', asked)).toBe(true)
+    expect(hasHeard(caller, 'One moment, I am putting you through.', asked)).toBe(true)
     expect(phone.peer.transfers).toHaveLength(1)
   })
 

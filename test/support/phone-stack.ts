@@ -36,7 +36,7 @@ export async function startPhoneStack(options: Omit<VoiceStackOptions, 'livekitC
 }
 
 /** Makes the trunks and rules of a stack by plain API calls. */
-export async function applySip(api: SipApi, dir: string): Promise<Map<string, string>> {
+async function applySip(api: SipApi, dir: string): Promise<Map<string, string>> {
   const { config, env } = await loadStack(dir)
   const { state, missing } = desiredSip(config, env)
   if (missing.length > 0) throw new Error(`.env lacks ${missing.map(({ name }) => name).join(', ')}`)

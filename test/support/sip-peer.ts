@@ -44,6 +44,8 @@ export interface DialScript {
   rings?: boolean
   /** `nobody`: it rings until the time for it is over. A status: the carrier's answer. */
   end: 'answered' | 'nobody' | { sip: number; text?: string }
+  /** When that comes; at once unless given. */
+  after?: Promise<unknown>
 }
 
 export interface Dial {
@@ -146,6 +148,7 @@ export class SipPeer {
 
   async stop(): Promise<void> {
     await this.hangUpAll()
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
     this.#child.kill('SIGKILL')
     await gone
@@ -191,6 +194,7 @@ export class SipPeer {
     const participant = callee.room.localParticipant?.sid ?? ''
     if (dial.wanted.waitUntilAnswered !== true) this.#send({ do: 'dialed', id, participant })
     if (script.rings === true) await callee.become('ringing')
+    await script.after
     const failure = await outcome(dial, script.end)
     if (failure === null) await callee.become('active')
     else await callee.leave()

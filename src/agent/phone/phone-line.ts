@@ -7,8 +7,6 @@ import { serverUrl } from '../../stack/derive.ts'
 import type { Stack } from '../../stack/load.ts'
 import { callers } from '../hang-up.ts'
 
-/** How long the place that a caller is handed over to may ring. */
-const RINGING_SECONDS = 30
 /** As LiveKit's own tool has it: menus miss keys that come faster. */
 const KEY_MS = 300
 const KEYS = '0123456789*#'
@@ -40,8 +38,7 @@ export class PhoneLine {
   async transfer(target: string): Promise<void> {
     const to = this.targets.get(target)
     if (to === undefined) throw new Error(`${target} is no target`)
-    const call = { room: this.#room, identity: this.#identity, to, ringingSeconds: RINGING_SECONDS, playDialtone: true }
-    await transferCall(this.#access, call)
+    await transferCall(this.#access, { room: this.#room, identity: this.#identity, to, playDialtone: true })
     this.end = 'transferred'
   }
 

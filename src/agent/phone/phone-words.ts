@@ -8,7 +8,7 @@ interface PhoneWords {
 }
 
 const WORDS: Record<Language, PhoneWords> = {
-  en: { transferring: 'One moment please, I am putting you through.', goodbye: 'Thank you for calling. Goodbye.' },
+  en: { transferring: 'One moment, I am putting you through.', goodbye: 'Thank you for calling. Goodbye.' },
   hi: { transferring: 'एक पल रुकिए, मैं आपकी कॉल जोड़ रही हूँ।', goodbye: 'कॉल करने के लिए धन्यवाद। नमस्ते।' },
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callingSchema } from './calling-schema.ts'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
 import { transferTargets } from './transfer-targets.ts'
 
@@ -111,6 +112,7 @@ export const sipSchema = z
     outbound: z.array(outboundTrunk).optional().describe('Outbound trunks: calls to a carrier.'),
     dispatch: z.array(dispatchRule).optional().describe('Dispatch rules: which room and agent a call gets.'),
     transferTargets,
+    calling: callingSchema,
   })
   .check((ctx) => {
     const { inbound, outbound, dispatch } = ctx.value
