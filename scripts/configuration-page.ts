@@ -33,6 +33,7 @@ A value in \`.env\` wins over one in the environment; the environment fills what
 const settings: Array<[string, string]> = [
   ['`VOICECTL_LIVEKIT_SERVER`', 'the `livekit-server` program that `up` starts, before one on PATH, in the cache or from elsewhere'],
   ['`VOICECTL_LIVEKIT_RELEASES`', 'where `up` downloads `livekit-server` from, such as a mirror; its checksums are still checked'],
+  ['`VOICECTL_SIP_PASSWORD`', 'the password of `sip ping --username`'],
   ['`VOICECTL_DEBUG`', 'any value: all that the agent and its SDK log, and the stack trace of a fault'],
   ['`VOICECTL_CONTENT_TYPE`', '`json`: as if every command had `--json`'],
   ['`NO_COLOR`', 'any value: no colour'],
@@ -106,7 +107,8 @@ function keysOf(schema: Property, prefix: string): Array<{ name: string; propert
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const name = `${prefix}${key}`
     if (property.items?.properties) return keysOf(property.items, `${name}[].`)
-    return property.properties ? keysOf(property, `${name}.`) : [{ name, property }]
+    const block = property.properties ? property : property.anyOf?.find(({ type }) => type === 'object' || type === undefined)
+    return block?.properties ? keysOf(block, `${name}.`) : [{ name, property }]
   })
 }
 

@@ -19,11 +19,24 @@ export function fillRepository(folder: string, files: number): void {
     (index) => [`deploy/charts/c${index % 40}/values-${index}.yaml`, values(index)],
     (index) => [`deploy/manifests/app-${index}.yaml`, manifest(index)],
   ]
-  for (let index = 0; index < files; index++) {
+  // The worker of the stack: because of it `check` looks into all code for others.
+  write(folder, 'agent/agent.py', WORKER)
+  for (let index = 1; index < files; index++) {
     const made = index % 50 === 49 ? rare(index) : kinds[index % kinds.length]?.(index)
     if (made) write(folder, ...made)
   }
 }
+
+const WORKER = `from livekit.agents import AgentSession, JobContext, WorkerOptions, cli
+
+
+async def entrypoint(ctx: JobContext):
+    await AgentSession().start(room=ctx.room)
+
+
+if __name__ == "__main__":
+    cli.run_app(WorkerOptions(entrypoint_fnc=entrypoint, agent_name="voice-agent"))
+`
 
 /** Files that some reader may take for its own. */
 function rare(index: number): [file: string, text: string] {

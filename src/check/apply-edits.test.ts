@@ -31,7 +31,9 @@ test('replaces, inserts and deletes in one text, whatever their order', () => {
 
 test('keeps the line ends of a file, and a missing last one', () => {
   expect(edited('a\r\nb', finding({ kind: 'insert-before', at: place(2, 1), text: 'x' })).after).toBe('a\r\nx\r\nb')
-  expect(edited('a\nb', finding({ kind: 'delete-line', at: place(2, 1) })).after).toBe('a\n')
+  expect(edited('a\nb', finding({ kind: 'delete-line', at: place(2, 1) })).after).toBe('a')
+  expect(edited('a\r\nb', finding({ kind: 'delete-line', at: place(2, 1) })).after).toBe('a')
+  expect(edited('a\nb\n', finding({ kind: 'delete-line', at: place(2, 1) })).after).toBe('a\n')
 })
 
 test('of two edits that meet the first is done, and a finding is mended as a whole or not at all', () => {
@@ -48,4 +50,22 @@ test('an edit of a place that is not there is left out', () => {
   expect(edited('a\n', finding({ kind: 'delete-line', at: place(9, 1) }))).toEqual({ after: undefined, mode: undefined, applied: 0 })
   const elsewhere = finding({ kind: 'delete-line', at: { ...place(1, 1), file: 'b.yaml' } })
   expect(edited('a\n', elsewhere).applied).toBe(0)
+})
+
+test('an edit after which a file is no YAML or JSON any more is not applied; one in a file that is none already is', () => {
+  const json = (text: string, path = 'a.json') => ({ path, text, mode: null, git: 'none' as const })
+  const at = { file: 'a.json', line: 1, column: 2, length: 3 }
+  const unquoted = {
+    id: 'x.y',
+    severity: 'error' as const,
+    message: '',
+    why: '',
+    fix: { text: '' },
+    places: [],
+    edits: [{ kind: 'replace' as const, at, text: 'b' }],
+  }
+  expect(applyEdits([json('{"a": 1}')], [unquoted])).toEqual({ files: [], applied: [] })
+  expect(applyEdits([json('{"a": 1,,}')], [unquoted]).files).toMatchObject([{ after: '{b: 1,,}' }])
+  const yaml = { ...unquoted, edits: [{ kind: 'insert-before' as const, at: { ...at, file: 'a.yaml', line: 3 }, text: 'x: 1' }] }
+  expect(applyEdits([json('a:\n  b: 1\n  c: 2\n', 'a.yaml')], [yaml])).toEqual({ files: [], applied: [] })
 })

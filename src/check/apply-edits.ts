@@ -1,5 +1,6 @@
 import type { Edit, Finding } from '../core/finding.ts'
 import type { Source } from './source.ts'
+import { parseTree } from './yaml-tree.ts'
 
 /** A file as edits change it. */
 export interface EditedFile {
@@ -12,7 +13,7 @@ export interface EditedFile {
 
 /**
  * Applies the edits of findings to their files' texts; a finding's edits are applied all or none. Where two meet, the first one's are applied:
- * the next check shows what is left.
+ * the next check shows what is left. Edits after which a file could not be read any more are not applied.
  */
 export function applyEdits(sources: readonly Source[], findings: readonly Finding[]): { files: EditedFile[]; applied: Finding[] } {
   const byPath = new Map(sources.map((source) => [source.path, source]))
@@ -24,6 +25,7 @@ export function applyEdits(sources: readonly Source[], findings: readonly Findin
     const spans = finding.edits.flatMap((edit) => spanOf(edit, byPath))
     const textEdits = finding.edits.filter(({ kind }) => kind !== 'mode')
     if (spans.length < textEdits.length || spans.some((span) => (taken.get(span.file) ?? []).some((other) => meet(span, other)))) continue
+    if (spans.length > 0 && breaksFile(spans, { byPath, taken })) continue
     for (const span of spans) taken.set(span.file, [...(taken.get(span.file) ?? []), span])
     for (const edit of finding.edits) if (edit.kind === 'mode') modes.set(edit.file, edit.mode)
     applied.push(finding)
@@ -34,6 +36,33 @@ export function applyEdits(sources: readonly Source[], findings: readonly Findin
     return source ? [{ path, before: source.text, after: rewrite(source.text, taken.get(path) ?? []), mode: modes.get(path) ?? null }] : []
   })
   return { files: files.filter(({ before, after, mode }) => before !== after || mode !== null), applied }
+}
+
+/** True where one of the files is YAML or JSON before and, with these spans besides those that are taken, not after. */
+function breaksFile(
+  spans: readonly Span[],
+  { byPath, taken }: { byPath: ReadonlyMap<string, Source>; taken: ReadonlyMap<string, Span[]> },
+): boolean {
+  return [...new Set(spans.map(({ file }) => file))].some((file) => {
+    const text = byPath.get(file)?.text ?? ''
+    const all = [...(taken.get(file) ?? []), ...spans.filter((span) => span.file === file)]
+    return faultsIn(file, rewrite(text, all)) > faultsIn(file, text)
+  })
+}
+
+/** How many faults a file's text has, as YAML or as JSON; none for files of other kinds. */
+function faultsIn(file: string, text: string): number {
+  if (!/\.(?:ya?ml|json)$/i.test(file)) return 0
+  return parseTree(file, text).faults.length + Number(file.endsWith('.json') && !isJson(text))
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Characters from `start` to `end` become `text`. */
@@ -50,11 +79,21 @@ function spanOf(edit: Edit, sources: ReadonlyMap<string, Source>): Span[] {
   const text = sources.get(file)?.text
   const start = text === undefined ? -1 : lineStart(text, line)
   if (text === undefined || start === -1) return []
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
+  const lineEnd = lineEndAt(text, start)
   if (edit.kind === 'insert-before') return [{ file, start, end: start, text: `${edit.text.replaceAll('\n', lineEnd)}${lineEnd}` }]
   const next = text.indexOf('\n', start)
-  if (edit.kind === 'delete-line') return [{ file, start, end: next === -1 ? text.length : next + 1, text: '' }]
+  if (edit.kind === 'delete-line') {
+    if (next !== -1) return [{ file, start, end: next + 1, text: '' }]
+    // The last line without a line end: the one before it is the last one then, and has none either.
+    return [{ file, start: Math.max(0, start - (start > 0 ? lineEnd.length : 0)), end: text.length, text: '' }]
+  }
   return [{ file, start: start + column - 1, end: start + column - 1 + length, text: edit.text }]
+}
+
+/** The line end that is in use around an offset: of the line before, else of the first one. */
+function lineEndAt(text: string, offset: number): string {
+  const end = offset > 0 ? offset - 1 : text.indexOf('\n')
+  return end > 0 && text[end] === '\n' && text[end - 1] === '\r' ? '\r\n' : '\n'
 }
 
 /** Offset of a line's first character, -1 where there is no such line. */

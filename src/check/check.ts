@@ -2,7 +2,8 @@ import type { Finding, Severity } from '../core/finding.ts'
 import { severities } from '../core/finding.ts'
 import { maskSecrets } from '../core/mask.ts'
 import { hideTokens } from '../core/hide-secrets.ts'
-import type { Fact, ServiceFact } from './facts.ts'
+import type { Place } from '../core/place.ts'
+import type { Fact, ServiceFact, UnusedFileFact } from './facts.ts'
 import { Facts } from './facts.ts'
 import { folderView } from './folder-view.ts'
 import { ignoresOf, type Ignore } from './ignore.ts'
@@ -10,6 +11,7 @@ import { readers } from './readers/registry.ts'
 import type { Hit, Rule } from './rule.ts'
 import { rules } from './rules/registry.ts'
 import { secretValues } from './secrets.ts'
+import { touchesSharedPart } from './shared-parts.ts'
 import type { Folder, Source } from './source.ts'
 
 export interface CheckOptions {
@@ -36,7 +38,8 @@ export function check(folder: Folder, options: CheckOptions = {}): CheckResult {
   const secrets = secretValues(facts)
   const chosen = rules.filter(({ id }) => options.rules?.includes(id) ?? true)
   const ids = rules.map(({ id }) => id)
-  const found = chosen.flatMap((rule) => [...rule.find(facts, folder, ids)].map((hit) => toFinding(rule, hit, secrets)))
+  const isShared = touchesSharedPart(folder.sources)
+  const found = chosen.flatMap((rule) => [...rule.find(facts, folder, ids)].map((hit) => toFinding(rule, hit, { secrets, isShared })))
   const severe = found.filter(({ severity }) => severities.indexOf(severity) <= severities.indexOf(options.severity ?? 'info'))
   const ignores = folder.sources.flatMap((source) => ignoresOf(source))
   const all = unique(severe).toSorted(byPlace)
@@ -58,14 +61,23 @@ export function readFacts(sources: readonly Source[]): { facts: Facts; files: Ch
     for (const source of sources.filter((candidate) => reader.recognises(candidate))) {
       kinds.set(source.path, [...(kinds.get(source.path) ?? []), reader.name])
       const read = [...reader.read(source, view)]
-      facts.push(...read)
+      const instead = reader.of === undefined ? null : view.insteadOf(source.path, reader.of)
+      facts.push(...(instead ? [unusedFile(source.path, instead, read)] : read))
       services.push(...read.filter((fact) => fact.what === 'service'))
     }
   }
   return { facts: new Facts(facts), files: [...kinds].map(([path, names]) => ({ path, kinds: names })) }
 }
 
-function toFinding(rule: Rule, hit: Hit, secrets: readonly string[]): Finding {
+function unusedFile(file: string, { service, body }: { service: string; body: Place }, facts: Fact[]): UnusedFileFact {
+  return { what: 'unused-file', at: { file, line: 1, column: 1, length: 0 }, service, instead: body, facts }
+}
+
+function toFinding(
+  rule: Rule,
+  hit: Hit,
+  { secrets, isShared }: { secrets: readonly string[]; isShared: ReturnType<typeof touchesSharedPart> },
+): Finding {
   const shown = (text: string) => hideTokens(maskSecrets(text, secrets))
   const { text, command } = hit.fix
   return {
@@ -75,7 +87,7 @@ function toFinding(rule: Rule, hit: Hit, secrets: readonly string[]): Finding {
     why: shown(hit.why),
     fix: { text: shown(text), ...(command === undefined ? {} : { command: shown(command) }) },
     places: [...hit.places],
-    edits: [...(hit.edits ?? [])],
+    edits: hit.edits === undefined || isShared(hit.edits) ? [] : [...hit.edits],
   }
 }
 

@@ -116,6 +116,8 @@ export interface ConfigFact {
   of: 'livekit' | 'sip' | 'egress' | 'ingress'
   node: ConfigNode
   site: Site
+  /** True for a file of its own, which the program reads as it is written. */
+  standalone?: true
   /** Version from the image tag of the service that reads it, such as `1.13.5`; null when unknown. */
   version: string | null
 }
@@ -165,17 +167,20 @@ interface Message {
   at: Place
 }
 
-/** A SIP trunk. `wrapped` is what `lk sip … create` takes, `bare` what `update` takes, `list-item` what `list --json` prints. */
+/**
+ * A SIP trunk. `wrapped` is what `lk sip … create` takes, `bare` what `update` takes, `list-item` what `list --json` prints; `declared` is one of
+ * voicectl.yaml, put into the protocol's names.
+ */
 export interface TrunkFact extends Message {
   what: 'trunk'
   direction: 'inbound' | 'outbound'
-  shape: 'wrapped' | 'bare' | 'list-item'
+  shape: 'wrapped' | 'bare' | 'list-item' | 'declared'
 }
 
 export interface DispatchRuleFact extends Message {
   what: 'dispatch-rule'
-  /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. */
-  shape: 'wrapped' | 'top-level' | 'list-item'
+  /** How the file wraps it: `lk` since 2.4.10 refuses `top-level`. `declared`: see TrunkFact. */
+  shape: 'wrapped' | 'top-level' | 'list-item' | 'declared'
 }
 
 /** An egress request as `lk egress start` takes it, or, with `auto`, one that a room's configuration holds: it has no room's name. */
@@ -193,6 +198,8 @@ export interface AgentNameFact {
   user: User
   site: Site
   name: Stated
+  /** Of a worker's code. The variable goes before the name where it is set; `isOpen` where the code has no name of its own, and `name` is none. */
+  code?: { variable: string | null; isOpen: boolean }
 }
 
 /** An image that a Dockerfile starts from. */
@@ -227,6 +234,16 @@ export interface FaultFact {
   at: Place
 }
 
+/** A config file that no service reads, because the one it could be meant for has its config in the compose file. What it says counts for nothing. */
+export interface UnusedFileFact {
+  what: 'unused-file'
+  at: Place
+  /** The service that has its config elsewhere, and where. */
+  service: string
+  instead: Place
+  facts: readonly Fact[]
+}
+
 export type Fact =
   | EnvFact
   | ApiPairFact
@@ -246,6 +263,7 @@ export type Fact =
   | PackageFact
   | BaseImageFact
   | StackFact
+  | UnusedFileFact
   | FaultFact
 
 type FactOf<What extends Fact['what']> = Extract<Fact, { what: What }>
@@ -253,17 +271,26 @@ type FactOf<What extends Fact['what']> = Extract<Fact, { what: What }>
 /** All that the files say. */
 export class Facts {
   readonly #byWhat = new Map<string, Fact[]>()
+  readonly #unused: Facts | null
 
   constructor(facts: Iterable<Fact>) {
+    const unused: Fact[] = []
     for (const fact of facts) {
       const same = this.#byWhat.get(fact.what)
       if (same) same.push(fact)
       else this.#byWhat.set(fact.what, [fact])
+      if (fact.what === 'unused-file') unused.push(...fact.facts)
     }
+    this.#unused = unused.length > 0 ? new Facts(unused) : null
   }
 
   /** The facts of one kind, in the order of their files. */
   all<What extends Fact['what']>(what: What): readonly FactOf<What>[] {
     return (this.#byWhat.get(what) ?? []) as FactOf<What>[]
+  }
+
+  /** As `all`, also those of files that no service reads: a secret in one of them is a secret. */
+  everywhere<What extends Fact['what']>(what: What): readonly FactOf<What>[] {
+    return this.#unused ? [...this.all(what), ...this.#unused.all(what)] : this.all(what)
   }
 }

@@ -1,4 +1,4 @@
-import type { ServiceFact, Site } from './facts.ts'
+import type { ServiceFact, Site, User } from './facts.ts'
 import type { FolderView, ParsedFile } from './reader.ts'
 import type { Source } from './source.ts'
 import { parseTree } from './yaml-tree.ts'
@@ -11,6 +11,8 @@ export function folderView(sources: readonly Source[], services: readonly Servic
     const named = services.filter((service) => reads(service, path))
     return named.length > 0 ? named : services.filter((service) => readsFolderOf(service, path))
   }
+  // By a service, or by voicectl itself, which starts its servers without compose.
+  const isRead = (path: string) => readersOf(path).length > 0 || byPath.has(normalPath(`${folderOf(path)}/voicectl.yaml`))
   return {
     sources,
     source: (path) => byPath.get(normalPath(path)),
@@ -22,6 +24,7 @@ export function folderView(sources: readonly Source[], services: readonly Servic
     readersOf,
     siteOf: (path) => siteOf(path, readersOf(path)),
     userOf: (path) => readersOf(path)[0]?.user ?? null,
+    insteadOf: (path, user) => (isRead(path) ? null : insteadOf(path, user, services)),
   }
 }
 
@@ -29,6 +32,22 @@ function siteOf(path: string, [first, ...others]: readonly ServiceFact[]): Site 
   if (!first) return { service: null, network: 'unknown', stack: folderOf(path) }
   const { project, ...shared } = first.site
   return project === undefined || others.some(({ site }) => site.project !== project) ? shared : first.site
+}
+
+function insteadOf(path: string, user: User, services: readonly ServiceFact[]): ReturnType<FolderView['insteadOf']> {
+  const site: Site = { service: null, network: 'unknown', stack: folderOf(path) }
+  // Of its own folder, or of the nearest one above.
+  const above = services.filter(
+    (service) => service.user === user && depth(service.site.stack) <= depth(site.stack) && sameStack(service.site, site),
+  )
+  const nearest = above.filter((service) => above.every((other) => depth(other.site.stack) <= depth(service.site.stack)))
+  const [first] = nearest
+  return first?.body && nearest.every(({ body }) => body) ? { service: first.name, body: first.body } : null
+}
+
+/** How many folders deep a folder lies. */
+export function depth(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length
 }
 
 function reads(service: ServiceFact, path: string): boolean {
@@ -64,6 +83,11 @@ export function sameStack(a: Site, b: Site): boolean {
 
 /** Folders of their own, whatever lies above them: what they show is not what runs. */
 const APART = /(?:^|\/)(?:docs?|examples?|samples?|demos?|fixtures|testdata)(?:\/|$)/i
+
+/** True for a folder that only shows something, such as `examples/basic`. */
+export function isForShow(folder: string): boolean {
+  return APART.test(folder)
+}
 
 function isWithin(inner: string, outer: string): boolean {
   if (inner === outer) return true

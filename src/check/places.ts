@@ -12,9 +12,18 @@ export function uniquePlaces(places: readonly Place[]): Place[] {
 }
 
 /** The text at a place, with its quotes. */
-export function textAt(sources: readonly { path: string; text: string }[], { file, line, column, length }: Place): string {
+export function textAt(sources: readonly { path: string; text: string }[], at: Place): string {
+  const { column, length } = at
+  return (lineAt(sources, at) ?? '').slice(column - 1, column - 1 + length)
+}
+
+/** The line of a place; undefined where there is no such line. */
+export function lineAt(
+  sources: readonly { path: string; text: string }[],
+  { file, line }: Pick<Place, 'file' | 'line'>,
+): string | undefined {
   const text = sources.find(({ path }) => path === file)?.text ?? ''
-  return (text.split('\n', line)[line - 1] ?? '').slice(column - 1, column - 1 + length)
+  return text.split('\n', line)[line - 1]?.replace(/\r$/, '')
 }
 
 /** File names for a sentence: `a`, `a and b`, `a, b and c`. */

@@ -1,4 +1,5 @@
 import type { ConfigNode } from './config-node.ts'
+import type { Place } from '../core/place.ts'
 import type { Fact, FaultFact, ServiceFact, Site, User } from './facts.ts'
 import type { Source } from './source.ts'
 
@@ -6,6 +7,8 @@ import type { Source } from './source.ts'
 export interface Reader {
   /** What it reads, in words: `livekit.yaml`, `compose file`. */
   name: string
+  /** The program whose config it reads; left out where it is nobody's, or several programs'. */
+  of?: User
   /** Quick, by path and by looking for a word or two in the text: it is asked of every file. A file may be of several kinds. */
   recognises: (source: Source) => boolean
   read: (source: Source, folder: FolderView) => Iterable<Fact>
@@ -30,4 +33,6 @@ export interface FolderView {
   siteOf: (path: string) => Site
   /** Whose file it is by the service that reads it; null when none does. */
   userOf: (path: string) => User | null
+  /** The service that a program's config file could be meant for and that has its config in the compose file; null where some service reads the file, or may. */
+  insteadOf: (path: string, user: User) => { service: string; body: Place } | null
 }

@@ -16,6 +16,8 @@ export interface ServiceFact {
   /** Paths from the checked folder. */
   envFiles: readonly string[]
   command: Stated | null
+  /** Where its whole config stands in the compose file itself, which it reads instead of any other. */
+  body?: Place
   restart: Stated | null
   stopGracePeriod: Stated | null
   /** Linux capabilities that are added, such as CAP_SYS_ADMIN. */

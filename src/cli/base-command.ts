@@ -64,6 +64,11 @@ export abstract class BaseCommand<Result> extends Command {
     }
   }
 
+  /** Shows a part of the answer as soon as it is there; with --json the one object at the end holds it all. */
+  protected showEarly(text: string): void {
+    if (!this.jsonEnabled()) this.terminal.answer(text)
+  }
+
   protected show(result: Result): void {
     if (this.jsonEnabled()) this.terminal.json({ ok: !process.exitCode, data: result })
     else this.terminal.answer(this.view(result, styleOf(process.stdout)))

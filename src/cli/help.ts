@@ -1,5 +1,6 @@
 import { Help } from '@oclif/core/help'
 import { CommandHelp } from './command-help.ts'
+import { topicSummaries } from './topics.ts'
 import { unknownCommand } from './unknown-command.ts'
 import { renderRootHelp } from './root-help.ts'
 
@@ -18,7 +19,11 @@ export default class VoicectlHelp extends Help {
 
   /** Oclif would describe a topic by the summary of its first command. */
   protected override async showTopicHelp(topic: Parameters<Help['showTopicHelp']>[0]): Promise<void> {
-    await super.showTopicHelp({ ...topic, description: `What voicectl ${topic.name} can do` })
+    await super.showTopicHelp({ ...topic, description: `What voicectl ${topic.name.replaceAll(':', ' ')} can do` })
+  }
+
+  protected override get sortedTopics(): Help['sortedTopics'] {
+    return super.sortedTopics.map((topic) => ({ ...topic, description: topicSummaries[topic.name] ?? topic.description ?? '' }))
   }
 
   protected override async showRootHelp(): Promise<void> {

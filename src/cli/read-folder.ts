@@ -1,9 +1,11 @@
 import { statSync, type Stats } from 'node:fs'
 import path from 'node:path'
+import { isCode } from '../check/readers/agent-code.ts'
 import type { Folder } from '../check/source.ts'
 import { Failure } from '../core/failure.ts'
 import { gitStates } from '../platform/git-states.ts'
 import { readSourceTree } from '../platform/source-tree.ts'
+import { agentCode } from './agent-code.ts'
 
 const LARGEST_BYTES = 1024 * 1024
 const NAMES =
@@ -61,14 +63,16 @@ function statsOf(file: string): Stats | null {
   }
 }
 
-/** The files below a folder that may be part of a stack, as `check` takes them. Raises FOLDER_UNREADABLE. */
-export async function readFolder(root: string): Promise<Folder> {
+/** The files below a folder that may be part of a stack, as `check` takes them; with `code`, what starts agent workers too. Raises FOLDER_UNREADABLE. */
+export async function readFolder(root: string, { code = false } = {}): Promise<Folder> {
   try {
-    const { files, unread } = readSourceTree(root, {
+    const { files, listed, unread } = readSourceTree(root, {
       wants: (file) => mayMatter(file),
+      ...(code ? { lists: isCode } : {}),
       enters: (name) => !FOLDERS_LEFT_OUT.has(name),
       largestBytes: LARGEST_BYTES,
     })
+    files.push(...agentCode(root, listed, files))
     const gitState = await gitStates(
       root,
       files.map((file) => file.path),

@@ -10,12 +10,15 @@ import { noStackIn, readFolder } from './read-folder.ts'
 const WHY =
   'doctor learns from the files of a stack what is to be looked at: voicectl.yaml, livekit.yaml, .env, a compose file and the like.'
 
-/** What is to be probed in a folder: voicectl's own stack, with what its other files say, or any other. Raises as loadStack and readFolder do, or NO_STACK_FOUND. */
-export async function readSubject(dir: string): Promise<Subject> {
+/**
+ * What is to be probed in a folder: voicectl's own stack, with what its other files say, or any other. Raises as loadStack and readFolder do, or
+ * NO_STACK_FOUND, which names the command and why it looks.
+ */
+export async function readSubject(dir: string, { command, why } = { command: 'doctor', why: WHY }): Promise<Subject> {
   const root = path.resolve(dir)
   const stack = (await exists(path.join(root, STACK_FILE))) ? await loadStack(root) : null
   const { facts, files } = readFacts((await readFolder(root)).sources)
-  if (stack === null && files.length === 0) throw noStackIn(dir, { command: 'doctor', folder: '--project-dir <folder>', why: WHY })
+  if (stack === null && files.length === 0) throw noStackIn(dir, { command, folder: '--project-dir <folder>', why })
   const told = subjectOfFacts(root, facts)
   return stack === null ? told : joined(subjectOfStack(stack), told)
 }

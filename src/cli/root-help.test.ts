@@ -17,14 +17,14 @@ test('lists the commands by what they are for, with spaces, and hides the hidden
     Usage: voicectl <command> [flags]
 
     Set up
-      init           Make a stack
+      init         Make a stack
 
     Run
-      up             Start the stack
+      up           Start the stack
 
     Agent
-      agent chat     Talk to the agent as text, without any server at all
-      agent start    Run the worker
+      agent chat   Talk to the agent as text, without any server at all
+      agent start  Run the worker
 
     voicectl <command> --help shows what a command takes;
     --json makes its answer one for programs.
@@ -34,7 +34,7 @@ test('lists the commands by what they are for, with spaces, and hides the hidden
 
 test('cuts what does not fit into the terminal', () => {
   const help = renderRootHelp(commands, { ...options, width: 40 })
-  expect(help).toContain('  agent chat     Talk to the agent as t…\n')
+  expect(help).toContain('  agent chat   Talk to the agent as tex…\n')
 })
 
 test('a command of no group is still listed', () => {

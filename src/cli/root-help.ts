@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { topicSummaries } from './topics.ts'
 
 /** A command as the manifest describes it. `id` has its words joined by colons. */
 export interface ListedCommand {
@@ -32,7 +33,7 @@ const groups: readonly Group[] = [
 
 /** The commands that `voicectl --help` lists, grouped; groups without a command are left out. */
 export function groupCommands(commands: readonly ListedCommand[]): Array<{ title: string; commands: ListedCommand[] }> {
-  const shown = commands.filter((command) => !command.hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const shown = inTopics(commands.filter((command) => !command.hidden)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const known = new Set(groups.flatMap((group) => group.topics))
   const grouped = groups.map(({ title, topics }) => ({
     title,
@@ -42,12 +43,24 @@ export function groupCommands(commands: readonly ListedCommand[]): Array<{ title
   return [...grouped, rest].filter((group) => group.commands.length > 0)
 }
 
+/** The commands of a second word in one line: `sip trunk …`. */
+function inTopics(commands: readonly ListedCommand[]): ListedCommand[] {
+  const topics = new Set<string>()
+  const left = commands.filter(({ id }) => {
+    const topic = id.split(':').slice(0, 2).join(':')
+    const isBelow = topic !== id && topicSummaries[topic] !== undefined
+    if (isBelow) topics.add(topic)
+    return !isBelow
+  })
+  return [...left, ...[...topics].map((topic) => ({ id: `${topic}:…`, summary: topicSummaries[topic] }))]
+}
+
 /** The text of `voicectl --help`. Needs nothing but the manifest, so that help is there without loading the rest. */
 export function renderRootHelp(commands: readonly ListedCommand[], options: RootHelpOptions): string {
   const bold = (text: string) => (options.color ? styleText('bold', text, { validateStream: false }) : text)
   const grouped = groupCommands(commands)
   const names = grouped.flatMap((group) => group.commands.map((command) => words(command.id).length))
-  const column = Math.max(...names, 0) + 4
+  const column = Math.max(...names, 0) + 2
   const lines = [`${bold('voicectl')} ${options.version}: ${options.description}`, '', `Usage: voicectl <command> [flags]`]
   for (const { title, commands: members } of grouped) {
     lines.push('', bold(title))

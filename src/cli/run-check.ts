@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { applyEdits, type EditedFile } from '../check/apply-edits.ts'
 import { check, type CheckOptions, type CheckResult } from '../check/check.ts'
 import type { Folder, Source } from '../check/source.ts'
@@ -9,6 +8,9 @@ import type { ShownLines } from '../output/code-frame.ts'
 import { folderAndFile, noStackIn, readFolder } from './read-folder.ts'
 
 const WHY = 'There is no file below it that voicectl knows: livekit.yaml, .env, a compose file, sip.yaml, dispatch.json and the like.'
+
+/** Rounds of mending; a slip behind a slip behind a slip is rare. */
+const MOST_ROUNDS = 5
 
 export interface CheckRun extends CheckOptions {
   /** A folder, or a file of which alone findings are wanted. */
@@ -27,21 +29,45 @@ export interface CheckReport {
   secrets: string[]
 }
 
-/** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND or FILE_NOT_WRITABLE. */
+/** Reads a folder, checks it, and mends what may be mended. Raises PATH_NOT_FOUND, FOLDER_UNREADABLE, NO_STACK_FOUND, FILE_CHANGED or FILE_NOT_WRITABLE. */
 export async function runCheck({ path: given, fix, ...options }: CheckRun): Promise<CheckReport> {
   const { root, file } = folderAndFile(given)
-  const folder = await readFolder(root)
+  const folder = await readFolder(root, { code: true })
   const first = check(folder, options)
   if (first.files.length === 0 && first.findings.length === 0) throw noStackIn(given, { command: 'check', folder: '<folder>', why: WHY })
   const wanted = inFile(first, file)
   if (fix === 'no') return report(folder, wanted, null)
-  const { files, applied } = applyEdits(folder.sources, wanted.findings)
+  const { files, applied, secrets } = mendAll(folder, wanted, (mended) => inFile(check(mended, options), file))
   const fixed = { ...(await described(files)), applied, written: fix === 'write' }
-  if (fix === 'show') return report(folder, wanted, fixed)
-  const { writeFileAtomic } = await import('../platform/files.ts')
-  for (const edited of files) await writeFileAtomic(path.join(root, edited.path), edited.after, modeOf(edited, folder))
+  if (fix === 'show') return report(folder, { ...wanted, secrets }, fixed)
+  const { writeEdited } = await import('./write-edited.ts')
+  for (const edited of files) await writeEdited(root, edited, modeOf(edited, folder))
   const mended = { ...folder, sources: folder.sources.map((source) => rewritten(source, files)) }
-  return report(mended, inFile(check(mended, options), file), fixed)
+  return report(mended, { ...inFile(check(mended, options), file), secrets }, fixed)
+}
+
+/** Mends what may be mended until nothing is left: what was mended may show the next slip, and of two edits at one place the second waits. */
+function mendAll(folder: Folder, first: CheckResult, checked: (folder: Folder) => CheckResult) {
+  const before = new Map(folder.sources.map((source) => [source.path, source]))
+  const secrets = new Set(first.secrets)
+  const applied: Finding[] = []
+  let { sources } = folder
+  let { findings } = first
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const edits = applyEdits(sources, findings)
+    if (edits.applied.length === 0) break
+    applied.push(...edits.applied)
+    sources = sources.map((source) => rewritten(source, edits.files))
+    const result = checked({ ...folder, sources })
+    for (const secret of result.secrets) secrets.add(secret)
+    ;({ findings } = result)
+  }
+  const files = sources.flatMap((source): EditedFile[] => {
+    const old = before.get(source.path)
+    if (!old || old === source) return []
+    return [{ path: source.path, before: old.text, after: source.text, mode: source.mode === old.mode ? null : source.mode }]
+  })
+  return { files, applied, secrets: [...secrets] }
 }
 
 function inFile(result: CheckResult, file: string | null): CheckResult {

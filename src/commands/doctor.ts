@@ -9,7 +9,7 @@ import { styleOf, type Style } from '../output/terminal.ts'
 import { viewBundle, viewDoctor } from '../output/views/doctor.ts'
 
 export default class Doctor extends BaseCommand<DoctorAnswer> {
-  static override summary = 'Find what is wrong with a running stack, and say how to mend it'
+  static override summary = 'Find what is wrong with a running stack, and how to mend it'
   static override description = [
     'Looks at the servers, the network and the keys as they are now, all at one time, within 15 seconds. Changes nothing.',
     'What is not configured is skipped; what could not be seen is unknown, never well.',

@@ -5,6 +5,9 @@ export type Mode = (typeof modes)[number]
 export const languages = ['en', 'hi'] as const
 export type Language = (typeof languages)[number]
 
+/** The specialist of the bundled agent that takes a call. */
+export type Route = `${Mode}_${Language}`
+
 /** What a caller asked for. `voice` is free text; only `gemini` has a meaning of its own. */
 export interface Caller {
   mode: Mode
@@ -41,6 +44,10 @@ export function toCaller(fields: Record<string, unknown>): Caller {
   const mode = modes.find((known) => known === fields['mode']) ?? 'general'
   const voice = typeof fields['voice'] === 'string' && fields['voice'].length <= LONGEST_VOICE ? fields['voice'] : null
   return { mode, language: fields['language'] === 'hi' ? 'hi' : 'en', voice: voice || null }
+}
+
+export function routeOf({ mode, language }: Pick<Caller, 'mode' | 'language'>): Route {
+  return `${mode}_${language}`
 }
 
 /** The object that a JSON text holds; empty for anything else. */

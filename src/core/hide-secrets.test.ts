@@ -12,6 +12,11 @@ test.each([
   [`LIVEKIT_KEYS: '{"any": "plain"}'`, 'LIVEKIT_KEYS: ••••••'],
   ['model: sk-SECRETVALUE123456', 'model: ••••••'],
   ['voice: 0123456789abcdef0123456789abcdef', 'voice: ••••••'],
+  ['        pin: 739164', '        pin: ••••••'],
+  ['rule: { direct: { roomName: a, pin: "739164" } }', 'rule: { direct: { roomName: a, pin: •••••• } }'],
+  ['CALL_PIN=739164', 'CALL_PIN=••••••'],
+  ['authPassword: ${NAME:-plain}', 'authPassword: ••••••'],
+  ['authPassword: a${NAME}', 'authPassword: ••••••'],
   ['url: redis://user:pa@ss@host:6379', 'url: redis://user:••••••@host:6379'],
 ])('%s is shown as %s', (line, shown) => {
   expect(hideSecrets(line)).toEqual([shown])
@@ -24,6 +29,10 @@ test.each([
   'port: 7880',
   'voice: 21m00Tcm4TlvDq8ikWAM',
   'monkeys: 3',
+  'shipping: 3',
+  'authPassword: ${SIP_PASSWORD}',
+  'authPassword: "${SIP_PASSWORD}"',
+  'rule: { direct: { roomName: a, pin: "${PIN}" } }',
 ])('%s holds no secret', (line) => {
   expect(hideSecrets(line)).toEqual([line])
 })

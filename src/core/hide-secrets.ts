@@ -1,7 +1,7 @@
 const MASK = '••••••'
 /** A value that only says where the secret is. */
 const REFERENCE = /^(["']?)\$\{[A-Za-z_]\w*\}\1\s*$/
-const NAME = String.raw`["']?(?:[\w.-]*(?:secret|passw(?:or)?d|token|api[-_]?key|private[-_]?key|credential)[\w.-]*|(?:[\w-]*_)?keys|API\w{6,})["']?`
+const NAME = String.raw`["']?(?:[\w.-]*(?:secret|passw(?:or)?d|token|api[-_]?key|private[-_]?key|credential)[\w.-]*|(?:[\w-]*_)?keys|API\w{6,}|(?:[\w-]*_)?pin)["']?`
 /** A name of a secret that begins a line, also in a list or a comment. Groups: indentation and list dashes, the rest up to the value, the value. */
 const ASSIGNED = new RegExp(String.raw`^(\s*(?:-\s+)*)((?:#+\s*)?(?:export\s+)?${NAME}\s*[:=]\s*)(.*)$`, 'i')
 const IN_FLOW = new RegExp(
@@ -32,7 +32,11 @@ export function hideSecrets(text: string): string[] {
     below = name === '' ? null : { indent: head.length, child: null }
     if (name !== '' && value.trim() !== '' && !REFERENCE.test(value)) return `${head}${hideTokens(name)}${MASK}`
     if (KEYS_IN_FLOW.test(line)) below = { indent, child: null }
-    return hideTokens(line.replace(KEYS_IN_FLOW, `$1${MASK}`).replace(IN_FLOW, `$1${MASK}`))
+    return hideTokens(
+      line
+        .replace(KEYS_IN_FLOW, `$1${MASK}`)
+        .replace(IN_FLOW, (found: string, head: string, value: string) => (REFERENCE.test(value) ? found : `${head}${MASK}`)),
+    )
   })
 }
 

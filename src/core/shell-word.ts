@@ -1,9 +1,9 @@
 import { printableLine } from './printable.ts'
 
-/** A path for the shell. Control characters are written as escapes, which the shell reads back. */
+/** A word for the shell: a path, a name, a number. Control characters are written as escapes, which the shell reads back. */
 export function shellWord(word: string): string {
   if (printableLine(word) !== word) return `$'${Array.from(word, escaped).join('')}'`
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return /^[\w./:+@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 function escaped(character: string): string {

@@ -1,7 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
 import { rootCertificates } from 'node:tls'
-import { connectionTrouble, errorCode } from './fixes.ts'
+import { connectionTrouble } from '../core/connection-trouble.ts'
+import { errorCode } from './fixes.ts'
 
 export interface HttpQuestion {
   /** http:// or https:// */

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { connectionTrouble, errorCode } from './fixes.ts'
+import { connectionTrouble } from '../core/connection-trouble.ts'
+import { errorCode } from './fixes.ts'
 
 test('a time that is up is TIMEOUT, whoever raises it', async () => {
   const server = createServer(() => {})

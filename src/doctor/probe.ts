@@ -28,6 +28,8 @@ export interface Probe {
   title: string
   /** Probes whose success this one needs: behind one that failed it is skipped, and says so. */
   after: readonly string[]
+  /** What is so where this one failed, for those that wait for it: `LiveKit can't be reached`. */
+  broken?: string
   /** True for what matters on a public host only: run with --prod. */
   prodOnly?: boolean
   /** When it is given up; then it is `unknown`. */

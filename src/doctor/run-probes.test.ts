@@ -75,11 +75,16 @@ test('behind a failure a probe is skipped, and so is what is behind that one; it
   }
   const { probes } = await run([fake('c.c', look, { after: ['b.b'] }), fake('b.b', look, { after: ['a.a'] }), fake('a.a', fail)])
   expect(probes.map(({ status, detail }) => [status, detail])).toEqual([
-    ['skipped', 'behind a.a, which failed'],
-    ['skipped', 'behind a.a, which failed'],
+    ['skipped', 'because a.a failed'],
+    ['skipped', 'because a.a failed'],
     ['fail', 'broken'],
   ])
   expect(looked).toBe(0)
+})
+
+test('what a failure means is the reason of those behind it', async () => {
+  const { probes } = await run([fake('b.b', pass, { after: ['a.a'] }), fake('a.a', fail, { broken: 'nothing runs' })])
+  expect(probes[0]).toMatchObject({ status: 'skipped', detail: 'because nothing runs (a.a)' })
 })
 
 test('what is not configured, warns or is unknown blocks nothing behind it', async () => {

@@ -10,6 +10,7 @@ const RUN_MS = 12_500
 
 /** In this order they are shown: first what all calls need. An area that is not here comes last. */
 const AREAS = [
+  'stack',
   'server',
   'tls',
   'dns',
@@ -66,7 +67,7 @@ interface Outcome {
   result: ProbeResult
   ms: number
   /** The probe whose failure keeps all behind this one from looking: itself, or the first one it waits for; null where nothing does. */
-  blockedBy: string | null
+  blockedBy: Probe | null
 }
 
 /** Runs probes side by side, each as soon as those it needs have ended. Never raises: what goes wrong in a probe makes it unknown. */
@@ -134,7 +135,7 @@ interface Look {
 
 async function look({ probe, before, subject, tools, signal, begin }: Look): Promise<Outcome> {
   const began = performance.now()
-  const end = (result: ProbeResult, blockedBy: string | null): Outcome => ({
+  const end = (result: ProbeResult, blockedBy: Probe | null): Outcome => ({
     probe,
     result,
     blockedBy,
@@ -142,11 +143,15 @@ async function look({ probe, before, subject, tools, signal, begin }: Look): Pro
   })
   const needed = probe.needs(subject)
   if (needed !== true) return end({ status: 'skipped', detail: needed }, null)
-  const failed = before.map(({ blockedBy }) => blockedBy).find((id) => id !== null)
-  if (failed) return end({ status: 'skipped', detail: `behind ${failed}, which failed` }, failed)
+  const failed = before.map(({ blockedBy }) => blockedBy).find((one) => one !== null)
+  if (failed) return end({ status: 'skipped', detail: becauseOf(failed) }, failed)
   begin()
   const result = await attempt(probe, { subject, tools, signal })
-  return end(result, result.status === 'fail' ? probe.id : null)
+  return end(result, result.status === 'fail' ? probe : null)
+}
+
+function becauseOf({ id, broken }: Probe): string {
+  return broken === undefined ? `because ${id} failed` : `because ${broken} (${id})`
 }
 
 /** One look, bounded in time also where the probe ignores its signal. */

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { httpUrl } from '../livekit/probe.ts'
 import { portHolder } from '../platform/ports.ts'
 import { describeProcess } from '../platform/processes.ts'
-import { PROJECT_MARK } from '../platform/stack-marks.ts'
+import { stackOfService } from '../platform/stack-marks.ts'
 import type { Subject } from './subject.ts'
 
 const LOOPBACK = /^(localhost|127\.|\[::1\])/
@@ -24,7 +24,7 @@ export async function serverProcess({ serverUrl, dir }: Pick<Subject, 'serverUrl
   const pid = port === '' ? null : await portHolder({ port: Number(port), protocol: 'tcp' })
   const seen = pid === null ? null : await describeProcess(pid)
   if (pid === null || seen === null) return null
-  const folder = seen.env.get(PROJECT_MARK) ?? null
+  const folder = stackOfService(seen)
   const whose = folder === null ? 'unmarked' : path.resolve(folder) === path.resolve(dir) ? 'ours' : 'other-stack'
   return { pid, name: seen.name, whose, folder }
 }

@@ -43,7 +43,7 @@ function trunkConflicts({ inbound }: SipResources): SipProblem[] {
     cause: 'LiveKit refuses to choose: every call that fits both is answered with an error (503).',
     fix: {
       text: `Delete one of the two, or give them different numbers: ${first.id}, ${second.id}`,
-      command: 'lk sip inbound list',
+      command: 'voicectl sip trunk list',
     },
   }))
 }
@@ -53,7 +53,7 @@ function ruleConflicts({ rules }: SipResources): SipProblem[] {
     status: 'fail',
     message: `Dispatch rules ${nameOf(first)} and ${nameOf(second)} are for the same calls`,
     cause: 'LiveKit refuses to choose: every call that fits both is answered with an error (503).',
-    fix: { text: `Delete one of the two: ${first.id}, ${second.id}`, command: 'lk sip dispatch list' },
+    fix: { text: `Delete one of the two: ${first.id}, ${second.id}`, command: 'voicectl sip dispatch list' },
   }))
 }
 
@@ -115,7 +115,7 @@ function danglingTrunks(rule: DispatchRule, { inbound, outbound }: SipResources)
       status: alone ? 'fail' : 'warn',
       message: `Dispatch rule ${nameOf(rule)} is for ${unknown.join(', ')}, which ${isOutbound ? 'is an outbound trunk' : 'does not exist'}`,
       cause: alone ? `The rule fits no call. ${RING}` : 'Deleting a trunk leaves its id in the rules.',
-      fix: { text: `Put the id of an inbound trunk into trunk_ids of ${rule.id}`, command: 'lk sip inbound list' },
+      fix: { text: `Put the id of an inbound trunk into trunk_ids of ${rule.id}`, command: 'voicectl sip trunk list' },
     },
   ]
 }
@@ -127,7 +127,7 @@ function openRule(rule: DispatchRule): SipProblem[] {
       status: 'fail',
       message: `Dispatch rule ${nameOf(rule)} takes calls that belong to no trunk`,
       cause: 'Anybody who finds the SIP port gets an agent, at your cost: calls that fit no trunk are not asked for a password.',
-      fix: { text: `Put the ids of its trunks into trunk_ids of ${rule.id}`, command: 'lk sip inbound list' },
+      fix: { text: `Put the ids of its trunks into trunk_ids of ${rule.id}`, command: 'voicectl sip trunk list' },
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { chosenProviders } from '../stack/derive.ts'
 import { providers, type Provider, type ProviderId } from '../stack/providers.ts'
 import type { StackConfig } from '../stack/schema.ts'
+import { referencesIn } from '../stack/sip/references.ts'
 
 /** .env.example: every name the stack may use, what it is for and where to get it. The names it needs come first. */
 export function envExample(config: StackConfig): string {
@@ -11,6 +12,7 @@ export function envExample(config: StackConfig): string {
   const optional = keyed.filter((id) => !needed.has(id)).map((id) => providerBlock(providers[id], 'optional'))
   return [
     livekitBlock(config),
+    ...phoneBlock(config),
     `# Keys of the providers that voicectl.yaml names. With none of them set the stack runs in demo mode.`,
     ...required,
     `# Keys that are used once voicectl.yaml, or a caller's choice of voice, names their provider.`,
@@ -26,6 +28,15 @@ function livekitBlock({ target }: StackConfig): string {
       ? "from the project's settings on https://cloud.livekit.io"
       : '`voicectl init` makes them; the secret has at least 32 characters'
   return `# LiveKit's key and secret (required): ${where}.\nLIVEKIT_API_KEY=\nLIVEKIT_API_SECRET=`
+}
+
+/** The secrets that the sip block refers to. */
+function phoneBlock({ sip }: StackConfig): string[] {
+  const names = [...new Set(referencesIn(JSON.stringify(sip ?? {})))]
+  if (names.length === 0) return []
+  return [
+    `# Secrets of phone calls, as the sip block of voicectl.yaml names them (required for \`voicectl sip apply\`).\n${names.map((name) => `${name}=`).join('\n')}`,
+  ]
 }
 
 function providerBlock({ label, keys, keyPage, ...uses }: Provider, need: 'required' | 'optional'): string {

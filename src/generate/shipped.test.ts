@@ -24,6 +24,18 @@ test('.env.example names every key, with the needed ones ready to fill in', () =
   expect([...parseEnvFile(text).values()].every(({ value }) => value === '')).toBe(true)
 })
 
+test('.env.example names the secrets that the sip block refers to', () => {
+  const auth = { authUsername: 'u', authPassword: '${CARRIER_PASSWORD}' }
+  const sip = {
+    inbound: [
+      { name: 'in', ...auth },
+      { name: 'other', ...auth },
+    ],
+  }
+  const text = envExample(stackSchema.parse({ version: 1, name: 'demo', target: 'cloud', livekit: { url: 'wss://p.livekit.cloud' }, sip }))
+  expect(text.match(/^CARRIER_PASSWORD=$/gm)).toHaveLength(1)
+})
+
 test('the JSON Schema that is checked in is the one the code makes: node scripts/schema.ts', async () => {
   expect(await readFile(path.join(packageRoot, 'schemas/voicectl.schema.json'), 'utf8')).toBe(schemaText())
 })
@@ -48,6 +60,6 @@ test.each(['local', 'self-hosted', 'cloud'])('the template of a %s stack is a va
     .slice(text.indexOf('# What else'))
     .replace(/^# What else.*\n#\n/, '')
     .replaceAll(/^# /gm, '')
-  const all = text.slice(0, text.indexOf('# What else')) + (target === 'local' ? shown : '')
+  const all = text.slice(0, text.indexOf('# What else')).replace('enabled: false', 'enabled: true') + (target === 'local' ? shown : '')
   expect(parseStack(all, 'voicectl.yaml').problems).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { SipDispatchRule, SipInboundTrunk, SipKind, SipOutboundTrunk, SipResource, SipState } from '../core/sip-resources.ts'
+import type { SipDispatchRule, SipInboundTrunk, SipKind, SipOutboundTrunk, SipResource } from '../core/sip-resources.ts'
 import { protocolOfSdk } from './protocol.ts'
 
 type Json = Parameters<Awaited<ReturnType<typeof protocolOfSdk>>['SIPInboundTrunkInfo']['fromJson']>[0]
@@ -22,16 +22,10 @@ export async function sipReaders({ strict }: { strict: boolean }): Promise<SipRe
   return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') }
 }
 
-/** A state as JSON text or a server holds it. Raises an Error for what is none. */
-export async function readSipState(json: unknown): Promise<SipState> {
-  const readers = await sipReaders({ strict: false })
-  const lists = (json ?? {}) as Partial<Record<SipKind, unknown>>
-  const all = <T>(kind: SipKind, read: (item: unknown) => T): T[] => {
-    const list = lists[kind] ?? []
-    if (!Array.isArray(list)) throw new Error(`${kind} is no list`)
-    return list.map(read)
-  }
-  return { inbound: all('inbound', readers.inbound), outbound: all('outbound', readers.outbound), rules: all('rules', readers.rules) }
+/** Why JSON could not be read, without what it holds: that may be a password. */
+export function readFault(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof SyntaxError ? 'it is no JSON' : (message.split(/ from JSON|\n/)[0] ?? message)
 }
 
 /** What older servers and files have in other places, and times that only the server knows. */

@@ -1,4 +1,5 @@
 import { AccessToken, type SIPGrant, type VideoGrant } from 'livekit-server-sdk'
+import { post } from '../platform/post-json.ts'
 import type { ServerAccess } from './server-api.ts'
 
 /** What a LiveKit API answered instead of a result. */
@@ -47,24 +48,24 @@ export class TwirpService {
 
   /** The result of one method. Raises ApiRefusal, also where no answer came in time. */
   async call(method: string, request: object, { withinSeconds = DEFAULT_SECONDS, signal }: CallOptions = {}): Promise<unknown> {
-    const base = this.#access.url.replace(/^ws/, 'http').replace(/\/$/, '')
     const limit = AbortSignal.timeout(withinSeconds * 1000)
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await this.#signed()}` }
     this.requests += 1
     try {
-      const response = await fetch(`${base}/twirp/livekit.${this.#service}/${method}`, {
-        method: 'POST',
+      const { status, text } = await post(new URL(`${this.#base}/twirp/livekit.${this.#service}/${method}`), {
         headers,
         body: JSON.stringify(request),
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
-        redirect: 'error',
       })
-      const text = await response.text()
-      if (!response.ok) throw refusal(response.status, text)
+      if (status !== 200) throw refusal(status, text)
       return parsed(text)
     } catch (error) {
-      throw error instanceof ApiRefusal ? error : noAnswer(error as Error, withinSeconds)
+      throw error instanceof ApiRefusal ? error : noAnswer(error as Error, { withinSeconds, isLate: limit.aborted })
     }
+  }
+
+  get #base(): string {
+    return this.#access.url.replace(/^ws/, 'http').replace(/\/$/, '')
   }
 
   async #signed(): Promise<string> {
@@ -101,8 +102,7 @@ function withoutToken(text: string): string {
   return text.replaceAll(/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '<token>').trim()
 }
 
-function noAnswer(error: Error, withinSeconds: number): ApiRefusal {
-  const timeout = error.name === 'TimeoutError'
-  const reason = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message
-  return new ApiRefusal(timeout ? `no answer within ${withinSeconds} s` : reason, { status: null, code: timeout ? 'timeout' : reason })
+function noAnswer(error: Error, { withinSeconds, isLate }: { withinSeconds: number; isLate: boolean }): ApiRefusal {
+  const reason = (error as NodeJS.ErrnoException).code ?? error.message
+  return new ApiRefusal(isLate ? `no answer within ${withinSeconds} s` : reason, { status: null, code: isLate ? 'timeout' : reason })
 }

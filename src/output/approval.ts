@@ -13,11 +13,23 @@ export interface Approval {
   destructive: boolean
   /** What would be lost, for where nobody can be asked. */
   loss?: string
+  /** What is said there instead, where nothing is lost, and the command that goes on. */
+  unasked?: { message: string; command: string }
 }
 
-/** Lets a change go on where it was consented to. Raises DECLINED, or CONFIRMATION_MISSING where something would be lost and nobody can be asked. */
-export async function approve({ question, initial, yes, unattended, destructive, loss }: Approval): Promise<void> {
+/** Lets something go on where it was consented to. Raises DECLINED, or CONFIRMATION_MISSING where something would be lost and nobody can be asked. */
+export async function approve({ question, initial, yes, unattended, destructive, loss, unasked }: Approval): Promise<void> {
   if (yes || (unattended && !destructive)) return
+  if (unattended && unasked) {
+    const { message, command } = unasked
+    throw new Failure({
+      code: 'CONFIRMATION_MISSING',
+      message,
+      why: 'Nobody can be asked here.',
+      fix: [{ text: 'Agree to it', command }],
+      exit: 2,
+    })
+  }
   if (unattended) {
     throw new Failure({
       code: 'CONFIRMATION_MISSING',

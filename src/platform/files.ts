@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Failure } from '../core/failure.ts'
 
 /** Writes a file whole or not at all: a new file is filled, flushed and renamed into place. `mode` is applied also to a file that exists. */
-export async function writeFileAtomic(file: string, content: string, mode = 0o644): Promise<void> {
+export async function writeFileAtomic(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true })
   } catch (error) {
@@ -15,7 +15,7 @@ export async function writeFileAtomic(file: string, content: string, mode = 0o64
 }
 
 /** As `writeFileAtomic`, in a folder that must be there: one that somebody deleted is not made again. */
-export async function replaceFile(file: string, content: string, mode: number): Promise<void> {
+export async function replaceFile(file: string, content: string | Uint8Array, mode: number): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
     const handle = await open(temporary, 'wx', mode)

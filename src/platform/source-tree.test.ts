@@ -31,6 +31,7 @@ test('reads the wanted files in order, with their modes, and leaves folders out'
       { path: 'b/c.yaml', text: 'c', mode: 0o644 },
     ],
     unread: [],
+    listed: [],
   })
 })
 

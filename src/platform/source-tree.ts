@@ -19,6 +19,8 @@ export interface UnreadFile {
 export interface TreeOptions {
   /** Asked for every file, by its path from the root with forward slashes. */
   wants: (path: string) => boolean
+  /** Asked for those that are not wanted: of these the paths alone are told. */
+  lists?: (path: string) => boolean
   /** Asked for every folder, by its own name. */
   enters: (name: string) => boolean
   largestBytes: number
@@ -28,24 +30,30 @@ const MOST_FILES = 200_000
 
 /**
  * Reads the wanted text files below a folder, in the order of their paths. Links to files inside of it are read once more under their own path; links
- * to folders are not followed. One file after the other, without promises: it all waits for this, and a short run has no time to load them.
+ * to folders are not followed.
  */
-export function readSourceTree(root: string, options: TreeOptions): { files: TextFile[]; unread: UnreadFile[] } {
-  const { wanted, unread } = findFiles(root, options)
-  wanted.sort()
+export function readSourceTree(root: string, options: TreeOptions): { files: TextFile[]; unread: UnreadFile[]; listed: string[] } {
+  const { wanted, listed, unread } = findFiles(root, options)
   const files: TextFile[] = []
-  for (const file of wanted) {
-    const result = readText(root, file, options.largestBytes)
-    if (result === null) continue
+  for (const result of readSourceFiles(root, wanted.toSorted(), options.largestBytes)) {
     if ('text' in result) files.push(result)
     else unread.push(result)
   }
-  return { files, unread }
+  return { files, unread, listed: listed.toSorted() }
 }
 
-/** The wanted files' paths, and the folders that may not be read. */
-function findFiles(root: string, { wants, enters }: TreeOptions): { wanted: string[]; unread: UnreadFile[] } {
+/** Reads files of a folder. One after the other, without promises: it all waits for this, and a short run has no time to load them. */
+export function* readSourceFiles(root: string, files: readonly string[], largestBytes: number): Generator<TextFile | UnreadFile> {
+  for (const file of files) {
+    const result = readText(root, file, largestBytes)
+    if (result !== null) yield result
+  }
+}
+
+/** The files' paths, and the folders that may not be read. */
+function findFiles(root: string, { wants, lists, enters }: TreeOptions): { wanted: string[]; listed: string[]; unread: UnreadFile[] } {
   const wanted: string[] = []
+  const listed: string[] = []
   const unread: UnreadFile[] = []
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined && wanted.length < MOST_FILES; folder = folders.pop()) {
@@ -53,9 +61,12 @@ function findFiles(root: string, { wants, enters }: TreeOptions): { wanted: stri
     const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)
     folders.push(...entries.filter((entry) => entry.isDirectory() && enters(entry.name)).map(({ name }) => pathOf(name)))
     const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => pathOf(name))
-    wanted.push(...files.filter((file) => wants(file)))
+    for (const file of files) {
+      if (wants(file)) wanted.push(file)
+      else if (lists?.(file)) listed.push(file)
+    }
   }
-  return { wanted, unread }
+  return { wanted, listed, unread }
 }
 
 function entriesOf(root: string, folder: string, unread: UnreadFile[]) {
@@ -103,8 +114,14 @@ function readRegular(file: string, largestBytes: number): { bytes: Buffer | null
   }
 }
 
+/** A text as the bytes of the file that it was read from: in the same encoding, with the same byte order mark or none. */
+export function encodeLike(bytes: Uint8Array, text: string): Uint8Array {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(`\uFEFF${text}`, 'utf16le')
+  return Buffer.from(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? `\uFEFF${text}` : text)
+}
+
 /** UTF-8 or UTF-16 text with its byte order mark taken off; null for anything else. */
-function decode(bytes: Buffer): string | null {
+export function decode(bytes: Buffer): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes)
   if (bytes.includes(0) || !isUtf8(bytes)) return null
   const text = bytes.toString('utf8')

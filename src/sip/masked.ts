@@ -1,6 +1,7 @@
 import type { SipResource, SipState } from '../core/sip-resources.ts'
 
-const HIDDEN = '••••••'
+/** What stands for a secret. */
+export const HIDDEN = '••••••'
 const SECRETS = new Set(['authPassword', 'pin'])
 /** Objects whose every value may be a secret. */
 const SECRET_MAPS = new Set(['headers', 'egress'])

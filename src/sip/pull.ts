@@ -1,7 +1,8 @@
-import { idOfResource, type SipResource, type SipState } from '../core/sip-resources.ts'
+import type { SipResource, SipState } from '../core/sip-resources.ts'
 import { isSame, type Value } from '../plan/plan.ts'
 import { blockOfKind, declaredItem, type DeclaredItem } from '../stack/sip/declare.ts'
 import { desiredSip } from '../stack/sip/desired.ts'
+import { sipForms } from '../stack/sip/forms.ts'
 import type { BlockChange } from '../stack/sip/patch-block.ts'
 import { referencesIn } from '../stack/sip/references.ts'
 import type { StackConfig } from '../stack/schema.ts'
@@ -30,65 +31,86 @@ export interface PullResult {
 
 /** Shorter values are the same by chance. */
 const LEAST_TELLING = 6
+/** Of an id that makes a name of its own, and of the name before it. */
+const ID_TAIL = 6
+const LONGEST_BASE = 80
 
 const BARE_AGENT = { name: '' } as StackConfig['agent']
 
 /** What the `sip` block has to say so that it declares what the server has. Pure. */
 export function pullSip({ config, env, stored, prune, owner }: PullInput): PullResult {
-  // Whose it is makes no difference: the file is to say all that the server has.
-  const live = named(liveResources(stored)).map((each) => ({ ...each, owner }))
+  const live = named(stored, owner)
   const declared = desiredSip({ sip: config?.sip, agent: config?.agent ?? BARE_AGENT }, env).state
-  const { matches, surplus, foreign } = matchResources(declared, live, { owner, scope: kinds })
-  const found = new Map(matches.flatMap(({ live: each, desired }) => (each ? [[each, desired] as const] : [])))
-  const names = new Map(live.flatMap(({ kind, id, resource }) => (kind === 'inbound' ? [[id, resource.name ?? id] as const] : [])))
+  const { matches, surplus } = matchResources(declared, live, { owner, scope: kinds })
+  const writer = new ItemWriter(live, { env, agentName: config?.agent.name ?? '' })
   const trunks = new TrunkNames(declared.inbound, matches, live)
-  const secrets = new Map<string, string>()
-  const taken = new Set(env.keys())
-  const changes: PullResult['changes'] = []
-  const item = (each: LiveResource, written: DeclaredItem | null): DeclaredItem => {
-    const referenceFor = (path: string, value: string) => {
-      const name = referenceIn(written, path) ?? freshName(each, path, { taken, value, env })
-      taken.add(name)
-      if (env.get(name) !== value) secrets.set(name, value)
-      return name
-    }
-    const plain = declaredItem(each.kind, each.resource, {
-      referenceFor,
-      trunkName: (id) => names.get(id) ?? id,
-      agentName: config?.agent.name ?? '',
-    })
-    const isNamed = stored[each.kind].some(
-      (resource: SipResource) => idOfResource(resource) === each.id && resource.name === each.resource.name,
-    )
-    return isNamed && written?.['id'] === undefined ? plain : { name: plain['name'], id: each.id, ...plain }
-  }
-  for (const [each, desired] of found) {
-    const resolved = each.kind === 'rules' ? trunks.resolve(desired).rule : desired
-    if (isAsDeclared(each, resolved)) continue
-    const index = indexOf(declared[each.kind], desired)
-    const written = (config?.sip?.[blockOfKind[each.kind]]?.[index] ?? null) as DeclaredItem | null
-    changes.push({ kind: each.kind, index, item: item(each, written), label: labelFor(each) })
-  }
-  for (const each of [...surplus, ...foreign]) changes.push({ kind: each.kind, index: null, item: item(each, null), label: labelFor(each) })
-  const absent = matches.filter((match) => match.live === null)
-  const gone = absent.map(({ kind, desired }) => ({
-    kind,
-    index: indexOf(declared[kind], desired),
-    item: null,
-    label: `${kindLabels[kind]} "${desired.name}"`,
-  }))
-  return { changes: [...changes, ...(prune ? gone : [])], secrets, missing: prune ? [] : gone.map(({ label }) => label) }
+  const changed = matches.flatMap(({ kind, live: found, desired }): PullResult['changes'] => {
+    if (!found || isAsDeclared(found, kind === 'rules' ? trunks.resolve(desired).rule : desired)) return []
+    const index = indexOf(declared[kind], desired)
+    const written: DeclaredItem | null = config?.sip?.[blockOfKind[kind]]?.[index] ?? null
+    return [{ kind, index, item: writer.item(found, written), label: labelFor(found) }]
+  })
+  const added = surplus.map((each) => ({ kind: each.kind, index: null, item: writer.item(each, null), label: labelFor(each) }))
+  const gone = matches.flatMap(({ kind, live: found, desired }) =>
+    found ? [] : [{ kind, index: indexOf(declared[kind], desired), item: null, label: `${kindLabels[kind]} "${desired.name}"` }],
+  )
+  const changes = [...changed, ...added, ...(prune ? gone : [])]
+  return { changes, secrets: writer.secrets, missing: prune ? [] : gone.map(({ label }) => label) }
 }
 
-/** Each with a name that no other of its kind has: those without one, and further ones of the same name, get one from their ids. */
-function named(live: readonly LiveResource[]): LiveResource[] {
-  const taken = new Set<string>()
+/** Makes items of the block, and collects the secrets that they refer to. */
+class ItemWriter {
+  readonly secrets = new Map<string, string>()
+  readonly #findable: ReadonlySet<LiveResource>
+  readonly #trunks: ReadonlyMap<string, string>
+  readonly #env: ReadonlyMap<string, string>
+  readonly #taken: Set<string>
+  readonly #agentName: string
+
+  constructor(live: readonly NamedResource[], { env, agentName }: { env: ReadonlyMap<string, string>; agentName: string }) {
+    this.#findable = new Set(live.filter(({ findable }) => findable))
+    this.#trunks = new Map(live.flatMap(({ kind, id, resource }) => (kind === 'inbound' ? [[id, resource.name ?? id]] : [])))
+    this.#env = env
+    this.#taken = new Set(env.keys())
+    this.#agentName = agentName
+  }
+
+  /** With its id where its name alone does not find it on the server. `written` is what the block says of it now. */
+  item(live: LiveResource, written: DeclaredItem | null): DeclaredItem {
+    const plain = declaredItem(live.kind, live.resource, {
+      referenceFor: (path, value) => this.#reference(live, { path, value, written }),
+      trunkName: (id) => this.#trunks.get(id) ?? id,
+      agentName: this.#agentName,
+    })
+    return this.#findable.has(live) && written?.['id'] === undefined ? plain : { name: plain['name'], id: live.id, ...plain }
+  }
+
+  #reference(live: LiveResource, { path, value, written }: { path: string; value: string; written: DeclaredItem | null }): string {
+    const name = referenceIn(written, path) ?? freshName(live, path, { taken: this.#taken, value, env: this.#env })
+    this.#taken.add(name)
+    if (this.#env.get(name) !== value) this.secrets.set(name, value)
+    return name
+  }
+}
+
+interface NamedResource extends LiveResource {
+  /** True where its name alone finds it on the server. */
+  findable: boolean
+}
+
+/**
+ * What the server has, each with a name that no other of its kind has: those without one, and those of a name that there is twice, get one from their ids. All
+ * count as this owner's, as the file is to say all that there is.
+ */
+function named(stored: SipState, owner: string): NamedResource[] {
+  const live = liveResources(stored)
+  const byName = Map.groupBy(live, ({ kind, resource }) => `${kind} ${resource.name ?? ''}`)
   return live.map((each) => {
-    const own = each.resource.name?.trim() ?? ''
-    const isFree = own !== '' && own.length <= 100 && own === each.resource.name && !taken.has(`${each.kind} ${own}`)
-    const name = isFree ? own : `${own === '' ? kindLabels[each.kind].replace(' ', '-') : own.slice(0, 80)}-${each.id.slice(-4)}`
-    taken.add(`${each.kind} ${name}`)
-    return isFree ? each : { ...each, resource: { ...each.resource, name } }
+    const name = each.resource.name ?? ''
+    const isSound = sipForms.resourceName[0].test(name)
+    const findable = isSound && byName.get(`${each.kind} ${name}`)?.length === 1
+    const fresh = `${isSound ? name.slice(0, LONGEST_BASE) : kindLabels[each.kind].replace(' ', '-')}-${each.id.slice(-ID_TAIL)}`
+    return { ...each, owner, findable, resource: { ...each.resource, name: findable ? name : fresh } }
   })
 }
 

@@ -10,3 +10,6 @@ export const forms = {
   wsUrl: [/^wss?:\/\/[^\s/]+/, 'expected a ws:// or wss:// URL'],
   portRange: [/^\d{1,5}-\d{1,5}$/, 'expected a range such as 50000-60000'],
 } as const satisfies Record<string, readonly [pattern: RegExp, expected: string]>
+
+/** What is said of an address that is none. */
+export const ADDRESS_EXPECTED = 'expected an IPv4 or IPv6 address'

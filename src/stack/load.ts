@@ -24,27 +24,44 @@ export interface Stack {
 
 /** Reads voicectl.yaml and .env of a folder. Raises CONFIG_NOT_FOUND, CONFIG_UNREADABLE or CONFIG_INVALID with every problem at once. */
 export async function loadStack(dir: string, processEnv: NodeJS.ProcessEnv = process.env): Promise<Stack> {
+  const { stack, problems, text, file } = await readStack(dir, processEnv)
+  const envProblems = credentialProblems(stack.env, file, ENV_FILE)
+  const all = [...problems, ...envProblems]
+  if (stack.config !== null && all.length === 0) return { ...stack, config: stack.config }
+  // Where the file is not valid its target may still be plain to see.
+  const isCloud = stack.config === null ? /^target: *["']?cloud\b/m.test(text) : stack.config.target === 'cloud'
+  const fix = envProblems.length > 0 ? [credentialFix(file, { isCloud, command: `${initCommand(dir)} --yes` })] : []
+  throw invalid(all, [...fix, ...blankFix(text, dir)])
+}
+
+/** The same for what is only looked at: LiveKit's key and secret may be missing. Raises as loadStack does. */
+export async function loadDeclared(dir: string, processEnv: NodeJS.ProcessEnv = process.env): Promise<Stack> {
+  const { stack, problems, text } = await readStack(dir, processEnv)
+  if (stack.config === null) throw invalid(problems, blankFix(text, dir))
+  return { ...stack, config: stack.config }
+}
+
+interface ReadStack {
+  stack: Omit<Stack, 'config'> & { config: StackConfig | null }
+  problems: Problem[]
+  text: string
+  file: EnvFile
+}
+
+async function readStack(dir: string, processEnv: NodeJS.ProcessEnv): Promise<ReadStack> {
   const root = path.resolve(dir)
   const text = await readStackFile(root, dir)
   // Validation takes as long to load as all the rest of a light command; what needs only the text does without.
   const { parseStack } = await import('./parse.ts')
   const { config, problems } = parseStack(text, STACK_FILE)
   const file = await readEnvFile(root)
-  const env = effectiveEnv(file, processEnv, referencesIn(text))
-  const envProblems = credentialProblems(env, file, ENV_FILE)
-  const all = [...problems, ...envProblems]
-  if (config === null || all.length > 0) {
-    // Where the file is not valid its target may still be plain to see.
-    const isCloud = config === null ? /^target: *["']?cloud\b/m.test(text) : config.target === 'cloud'
-    const fix = [
-      ...(envProblems.length > 0 ? [credentialFix(file, { isCloud, command: `${initCommand(dir)} --yes` })] : []),
-      ...(isBlank(text)
-        ? [{ text: 'Write a new voicectl.yaml; the empty one is kept as a copy', command: `${initCommand(dir)} --force` }]
-        : []),
-    ]
-    throw invalid(all, fix)
-  }
-  return { dir: root, config, env }
+  return { stack: { dir: root, config, env: effectiveEnv(file, processEnv, referencesIn(text)) }, problems, text, file }
+}
+
+function blankFix(text: string, dir: string): Fix[] {
+  return isBlank(text)
+    ? [{ text: 'Write a new voicectl.yaml; the empty one is kept as a copy', command: `${initCommand(dir)} --force` }]
+    : []
 }
 
 /**

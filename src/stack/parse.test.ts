@@ -152,3 +152,53 @@ test('behind a hidden secret the frame keeps its own column', () => {
   const prot = problems.find(({ message }) => message.includes('prot'))
   expect(prot).toMatchObject({ column: 43, caret: 24, source: 'web: { apiKey: ••••••, prot: 1 }' })
 })
+
+const SIP = `${VALID}telephony: { enabled: true }\nsip:\n`
+
+test.each([
+  [
+    '  inbound:\n    - name: a\n      numbers: [7, ""]\n',
+    ['8:17 sip.inbound[0].numbers[0]: expected string, received number', '8:20 sip.inbound[0].numbers[1]: expected at least 1 character'],
+  ],
+  ['  inbound: [{ name: a }, ~]\n', ['6:26 sip.inbound[1]: expected object, received null']],
+  ['  inbound:\n    - nmae: a\n', ['7:7 sip.inbound[0].nmae: unknown key; did you mean name?']],
+  ['  inbound:\n    - numbers: []\n', ['7:7 sip.inbound[0].name: is required']],
+  ['  inbound:\n    - name: a\n    - name: a\n', ['8:13 sip.inbound[1].name: there is another a in sip.inbound']],
+  ['  inbound:\n    - name: a\n      metadata: [1]\n', ['8:17 sip.inbound[0].metadata: expected text or an object']],
+  ['  inbound:\n    - name: a\n      headers: { "": b }\n', ['8:18 sip.inbound[0].headers.: expected a name']],
+  ['  outbound:\n    - { name: a, address: b, numbers: [] }\n', ['7:39 sip.outbound[0].numbers: expected at least 1 entry']],
+  ['  dispatch:\n    - name: a\n      rule: {}\n', ['8:13 sip.dispatch[0].rule: expected one of individual, direct, callee']],
+  [
+    '  dispatch:\n    - name: a\n      rule:\n        individual: { pin: "1234" }\n',
+    ['9:28 sip.dispatch[0].rule.individual.pin: expected a name in .env, such as ${SIP_PASSWORD}: no secret belongs into this file'],
+  ],
+])('problems of trunks and rules have their places: %j', (sip, expected) => {
+  expect(problemsOf(`${SIP}${sip}`)).toEqual(expected)
+})
+
+test('an alias is looked at where its anchor stands', () => {
+  expect(problemsOf(`${SIP}  inbound:\n    - &a { name: b, id: "" }\n    - *a\n`)).toEqual(
+    [
+      '7:25 sip.inbound[0].id: expected at least 1 character',
+      '7:25 sip.inbound[1].id: expected at least 1 character',
+      '7:18 sip.inbound[1].name: there is another b in sip.inbound',
+    ].toSorted(),
+  )
+})
+
+test('of a value of the wrong kind it is not told besides how long it is', () => {
+  expect(problemsOf(`${VALID}web: { host: [] }\nlivekit: { nodeIp: 7, udpPortRange: 7 }\n`)).toEqual([
+    '4:14 web.host: expected string, received array',
+    '5:20 livekit.nodeIp: expected an IPv4 or IPv6 address',
+    '5:37 livekit.udpPortRange: expected string, received number',
+  ])
+})
+
+test('a password or pin that was put here is in no problem', () => {
+  const { problems } = parseStack(
+    `${SIP}  inbound: [{ name: a, authPassword: hunter2 }]\n  dispatch:\n    - name: b\n      rule: { direct: { roomName: c, pin: 739164 } }\n`,
+    'voicectl.yaml',
+  )
+  expect(problems).toHaveLength(2)
+  expect(JSON.stringify(problems)).not.toMatch(/hunter2|739164/)
+})

@@ -1,16 +1,19 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml'
 import { z } from 'zod'
 import { columnWhenHidden, hideSecrets, hideTokens } from '../core/hide-secrets.ts'
 import type { Problem } from '../core/problem.ts'
 import { suggest } from '../core/suggest.ts'
 import { stackSchema, type StackConfig } from './schema.ts'
+import { NAME_EXPECTED } from './sip/forms.ts'
 
 /** The text of a voicectl.yaml as a validated config with its defaults, or all its problems with their places. Aliases are bounded by the YAML reader. */
 export function parseStack(text: string, file: string): { config: StackConfig | null; problems: Problem[] } {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [written, source] = [text.split('\n'), hideSecrets(text)]
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  let shown: { written: string[]; source: string[] } | null = null
   const problemAt = (offset: number, message: string): Problem => {
+    // Only for a file that has a problem: hiding takes its time.
+    const { written, source } = (shown ??= { written: text.split('\n'), source: hideSecrets(text) })
     const { line, col } = lines.linePos(offset)
     const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) }
     const hidden = source[line - 1] ?? null
@@ -22,9 +25,9 @@ export function parseStack(text: string, file: string): { config: StackConfig | 
   if (error !== null) syntax.push({ offset: 0, message: error })
   const parsed = stackSchema.safeParse(value)
   if (parsed.success && syntax.length === 0) return { config: parsed.data, problems: [] }
-  const issues = parsed.error?.issues ?? []
+  const issues = withoutMeasures(parsed.error?.issues ?? [])
   const misspelt = new Set(issues.flatMap(suggestedPaths))
-  const told = issues.filter(({ path }) => !misspelt.has(path.join('.')) || pairAt(document, path.map(String)))
+  const told = issues.filter(({ path }) => !misspelt.has(pathText(path)) || entryAt(document, path))
   const placed = error === null ? told.flatMap((issue) => describeIssue(issue, document)) : []
   const problems = [...syntax, ...placed.filter(isCertain(document.errors))].map(({ offset, message }) => problemAt(offset, message))
   return { config: null, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }
@@ -72,32 +75,46 @@ interface Placed {
   isThere: boolean
 }
 
+type Path = readonly PropertyKey[]
+
+/** Of a value of the wrong kind it is not told besides how long it is: the library measures a list where text belongs. */
+function withoutMeasures(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const wrong = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [pathText(path)] : [])))
+  return issues.filter(({ code, path }) => (code !== 'too_small' && code !== 'too_big') || !wrong.has(pathText(path)))
+}
+
 function describeIssue(issue: z.core.$ZodIssue, document: Document): Placed[] {
-  const path = issue.path.map(String)
-  const placed = (at: string[], part: 'key' | 'value', message: string): Placed => ({
+  const { path } = issue
+  const placed = (at: Path, part: 'key' | 'value', message: string): Placed => ({
     ...placeOf(document, at, part),
-    message,
-    isThere: pairAt(document, at) !== undefined,
+    message: at.length === 0 ? message : `${pathText(at)}: ${message}`,
+    isThere: entryAt(document, at) !== undefined,
   })
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = suggest(key, keysAt(path))
-      return placed([...path, key], 'key', `${[...path, key].join('.')}: unknown key${near ? `; did you mean ${near}?` : ''}`)
+      return placed([...path, key], 'key', `unknown key${near ? `; did you mean ${near}?` : ''}`)
     })
   }
-  const name = path.join('.')
-  const missing = issue.code !== 'custom' && path.length > 0 && !pairAt(document, path)
-  const message = missing ? 'is required' : plainMessage(issue)
-  return [placed(path, 'value', name === '' ? message : `${name}: ${message}`)]
+  if (issue.code === 'invalid_key') return [placed(path, 'key', keyMessage(issue))]
+  const missing = issue.code !== 'custom' && path.length > 0 && !entryAt(document, path)
+  return [placed(path, 'value', missing ? 'is required' : plainMessage(issue))]
+}
+
+/** `sip.inbound[0].numbers` */
+function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`
+    return text === '' ? String(step) : `${text}.${String(step)}`
+  }, '')
 }
 
 /** The keys that unknown ones were meant to be: they are missing for the same slip. */
 function suggestedPaths(issue: z.core.$ZodIssue): string[] {
   if (issue.code !== 'unrecognized_keys') return []
-  const path = issue.path.map(String)
   return issue.keys.flatMap((key) => {
-    const near = suggest(key, keysAt(path))
-    return near ? [[...path, near].join('.')] : []
+    const near = suggest(key, keysAt(issue.path))
+    return near ? [pathText([...issue.path, near])] : []
   })
 }
 
@@ -107,17 +124,21 @@ function plainMessage(issue: z.core.$ZodIssue): string {
   return issue.message.replace(/^Invalid \w+: /, '')
 }
 
+function keyMessage({ issues }: z.core.$ZodIssueInvalidKey): string {
+  return issues.find(({ code }) => code === 'invalid_format')?.message ?? NAME_EXPECTED
+}
+
 function boundMessage(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const [side, bound] = issue.code === 'too_big' ? ['most', issue.maximum] : ['least', issue.minimum]
-  const unit = issue.origin === 'string' ? (Number(bound) === 1 ? ' character' : ' characters') : ''
-  return `expected at ${side} ${bound}${unit}`
+  const units: Partial<Record<string, string>> = { string: Number(bound) === 1 ? ' character' : ' characters', array: ' entry' }
+  return `expected at ${side} ${bound}${units[issue.origin] ?? ''}`
 }
 
 /** The keys that the schema knows at a path, for suggestions. */
-function keysAt(path: string[]): string[] {
+function keysAt(path: Path): string[] {
   let schema: z.core.JSONSchema.BaseSchema = z.toJSONSchema(stackSchema, { io: 'input' })
-  for (const key of path) {
-    const next = schema.properties?.[key] ?? (/^\d+$/.test(key) ? schema.items : undefined)
+  for (const step of path) {
+    const next = typeof step === 'number' ? schema.items : schema.properties?.[String(step)]
     if (typeof next !== 'object' || Array.isArray(next)) return []
     schema = next
   }
@@ -125,29 +146,46 @@ function keysAt(path: string[]): string[] {
 }
 
 /** Where the key or value at a path begins, and where the value ends; the nearest parent's that exists where it does not. */
-function placeOf(document: Document, path: string[], part: 'key' | 'value'): { offset: number; end: number } {
+function placeOf(document: Document, path: Path, part: 'key' | 'value'): { offset: number; end: number } {
   for (let depth = path.length; depth > 0; depth--) {
-    const pair = pairAt(document, path.slice(0, depth))
-    if (!pair) continue
-    const { value } = pair
-    const isValue = part === 'value' && depth === path.length && isNode(value)
+    const entry = entryAt(document, path.slice(0, depth))
+    if (!entry) continue
+    const { key, value } = entry
+    const isValue = key === null || (part === 'value' && depth === path.length && isNode(value))
     // An empty value may be one that could not be read.
     const isEmpty = !isNode(value) || (isScalar(value) && value.value === null)
-    return { offset: startOf(isValue ? value : pair.key), end: isEmpty ? Infinity : (value.range?.[1] ?? Infinity) }
+    return { offset: startOf(isValue ? value : key), end: isEmpty ? Infinity : (value.range?.[1] ?? Infinity) }
   }
   // Not at a comment that stands before everything.
   return { offset: startOf(document.contents), end: Infinity }
 }
 
-/** The pair of a path; of a key that is there twice the last one, which is the one that counts. */
-function pairAt(document: Document, path: string[]): Pair | undefined {
-  let node: unknown = document.contents
-  let pair: Pair | undefined
-  for (const key of path) {
-    pair = isMap(node) ? node.items.findLast((item) => keyText(item.key) === key) : undefined
-    node = pair?.value
+interface Entry {
+  /** Null for what stands in a list. */
+  key: unknown
+  /** With aliases followed. */
+  value: unknown
+}
+
+/** What stands at a path; of a key that is there twice the last one, which is the one that counts. */
+function entryAt(document: Document, path: Path): Entry | undefined {
+  let entry: Entry = { key: null, value: document.contents }
+  for (const step of path) {
+    const { value } = entry
+    if (typeof step === 'number' && isSeq(value)) {
+      if (step >= value.items.length) return undefined
+      entry = { key: null, value: followed(value.items[step], document) }
+      continue
+    }
+    const pair = isMap(value) ? value.items.findLast((item) => keyText(item.key) === String(step)) : undefined
+    if (!pair) return undefined
+    entry = { key: pair.key, value: followed(pair.value, document) }
   }
-  return pair
+  return entry
+}
+
+function followed(value: unknown, document: Document): unknown {
+  return isAlias(value) ? (value.resolve(document) ?? value) : value
 }
 
 function keyText(key: unknown): string {

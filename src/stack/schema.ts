@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forms } from './forms.ts'
+import { ADDRESS_EXPECTED, forms } from './forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from './providers.ts'
 import { sipSchema } from './sip/schema.ts'
 
@@ -43,7 +43,10 @@ const livekit = z
     tcpPort: port.default(7881).describe('Media over TCP, where UDP is blocked.'),
     udpPort: port.optional().describe('One UDP port for all media.'),
     udpPortRange: portRange.optional().describe('A range of UDP ports for media, two a participant.'),
-    nodeIp: z.union([z.ipv4(), z.ipv6()]).optional().describe('The address that media is sent to, where it can not be found by itself.'),
+    nodeIp: z
+      .union([z.ipv4(), z.ipv6()], { error: ADDRESS_EXPECTED })
+      .optional()
+      .describe('The address that media is sent to, where it can not be found by itself.'),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much the server logs.'),
   })
   .prefault({})
@@ -118,7 +121,7 @@ function targetProblems({ target, livekit: server, web: page }: Pick<Blocks, 'ta
 }
 
 function portProblems({ livekit: { udpPort, udpPortRange } }: Pick<Blocks, 'livekit'>): Joined[] {
-  if (!udpPortRange) return []
+  if (!udpPortRange || !forms.portRange[0].test(udpPortRange)) return []
   const path = ['livekit', 'udpPortRange']
   const [start = 0, end = 0] = udpPortRange.split('-').map(Number)
   const isRange = start < end && end <= 65_535 && start >= 1024

@@ -86,7 +86,7 @@ export type AddressEntry = 'address' | 'network' | 'host' | 'discarded' | 'never
 
 /** Says what an entry of `allowed_addresses` does. */
 export function addressEntry(entry: string): AddressEntry {
-  if (entry === '' || /[()+*;,\s]|:\/\//.test(entry)) return entry === '' ? 'never' : 'discarded'
+  if (entry === '' || /[()+*;, \t\n\r]|:\/\//.test(entry)) return entry === '' ? 'never' : 'discarded'
   const [address = '', bits, ...more] = entry.split('/')
   if (bits === undefined) return isAddress(entry) ? 'address' : isHostName(entry) ? 'host' : 'never'
   const most = address.includes(':') ? 128 : 32

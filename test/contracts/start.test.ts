@@ -25,7 +25,11 @@ test('--version --json', async () => {
 test.each([[[]], [['--help']], [['-h']], [['help']]])('%j lists every command', async (args) => {
   const { stdout, code } = await voicectl(args)
   expect(code).toBe(0)
-  for (const command of manifestCommands()) expect(stdout).toContain(`  ${wordsOf(command).join(' ')}  `)
+  for (const command of manifestCommands()) {
+    const [first, second, ...more] = wordsOf(command)
+    // Commands of three words are one line of their topic.
+    expect(stdout).toContain(more.length > 0 ? `  ${first} ${second} …  ` : `  ${wordsOf(command).join(' ')}  `)
+  }
 })
 
 test('the list of commands is the same with and without the shortcut', async () => {

@@ -159,7 +159,7 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('redis.shared', () => {
       { status: 'pass' },
       { status: 'pass', detail: `livekit listens on the Redis at ${redis.address}` },
       { status: 'fail' },
-      { status: 'skipped', detail: 'behind sip.alive, which failed' },
+      { status: 'skipped', detail: 'because the SIP service does not answer (sip.alive)' },
     ])
     expect(await runOne(sipService, subject)).toMatchObject({ status: 'fail' })
     undo.add(await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ']), (end) => end())

@@ -1,10 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { SipClient } from 'livekit-server-sdk'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { probe as registered } from '../../src/doctor/probes/agent-registered.ts'
 import { probe as egressAlive } from '../../src/doctor/probes/egress-alive.ts'
+import { probe as sipDeclared } from '../../src/doctor/probes/sip-declared.ts'
 import { probe as sipRules } from '../../src/doctor/probes/sip-rules.ts'
 import { probe as sipService } from '../../src/doctor/probes/sip-service.ts'
 import type { Subject } from '../../src/doctor/subject.ts'
+import { loadStack } from '../../src/stack/load.ts'
 import { lacksLiveKit, startLiveKit, type LiveKit } from '../support/livekit-server.ts'
 import { bareSubject, runOne } from '../support/probing.ts'
 import { startAgent } from '../support/programs.ts'
@@ -12,6 +18,7 @@ import { listenOn, startRedis, type RedisServer } from '../support/redis-server.
 import { lacks } from '../support/require.ts'
 import { writeStack } from '../support/stack.ts'
 import { Undo } from '../support/undo.ts'
+import { runVoicectl } from '../support/voicectl.ts'
 
 describe.skipIf(lacksLiveKit() || lacks('redis-server'))('doctor looks at telephony', () => {
   const last = new Undo()
@@ -50,6 +57,31 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('doctor looks at teleph
     expect((await runOne(egressAlive, subject)).status).toBe('fail')
     undo.add(await listenOn(redis.port, ['SIPInternal|CreateSIPParticipant|REQ']), (close) => close())
     expect((await runOne(sipService, subject)).status).toBe('pass')
+  })
+
+  it('what voicectl.yaml declares and the server lacks, until it is applied', async () => {
+    const cwd = await mkdtemp(path.join(tmpdir(), 'voicectl-declared-'))
+    undo.add(cwd, (folder) => rm(folder, { recursive: true, force: true }))
+    const sip = {
+      inbound: [{ name: 'declared-in', numbers: ['+15557770001'] }],
+      dispatch: [{ name: 'declared', rule: { direct: { roomName: 'r' } }, trunks: ['declared-in'] }],
+    }
+    const { apiKey, apiSecret, url } = livekit
+    await writeFile(path.join(cwd, 'voicectl.yaml'), stringify({ version: 1, name: 's', target: 'cloud', livekit: { url }, sip }))
+    await writeFile(path.join(cwd, '.env'), `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\n`, { mode: 0o600 })
+    const declaring = { ...subject, stack: await loadStack(cwd) }
+    const ill = await runOne(sipDeclared, declaring)
+    expect(ill).toMatchObject({ status: 'fail', detail: expect.stringContaining('inbound trunk "declared-in", dispatch rule "declared"') })
+    // The fix, to the letter.
+    expect(ill.finding?.fix.command).toBe('voicectl sip apply')
+    expect((await runVoicectl(['sip', 'apply'], { cwd })).exitCode).toBe(0)
+    expect(await runOne(sipDeclared, declaring)).toMatchObject({
+      status: 'pass',
+      detail: 'The server has all 2 that voicectl.yaml declares',
+    })
+    await runVoicectl(['sip', 'rollback', '--yes'], { cwd })
+    expect((await runOne(sipDeclared, declaring)).status).toBe('fail')
+    expect((await runOne(sipDeclared, subject)).status).toBe('skipped')
   })
 
   it('workers by their names in the Redis of LiveKit', async () => {

@@ -75,14 +75,18 @@ describe.skipIf(lacksLiveKit())('doctor on a stack', () => {
     const { stdout, text, exitCode } = await stack.run(['doctor', '--only', 'server', '--only', 'tls'])
     const lines = stdout.trimEnd().split('\n')
     expect(lines.at(-1)).toMatch(COUNTS)
-    expect(lines.filter((line) => /[✓·] (server\.\w+ |skipped, .*: tls\.certificate$)/.test(line))).toHaveLength(4)
+    expect(lines.filter((line) => /[✓·] (stack\.running|server\.\w+) |[✓·] skipped, .*: tls\.certificate$/.test(line))).toHaveLength(5)
     expect(stdout).not.toContain('\u001B')
     expect(text).toBe(stdout)
     expect(exitCode).toBe(0)
   })
 
   test('a probe brings what it needs; an unknown one is told with what is meant', async () => {
-    expect((await doctor('--only', 'server.auth')).answer.data.probes.map(({ id }) => id)).toEqual(['server.reachable', 'server.auth'])
+    expect((await doctor('--only', 'server.auth')).answer.data.probes.map(({ id }) => id)).toEqual([
+      'stack.running',
+      'server.reachable',
+      'server.auth',
+    ])
     const { exitCode, stdout } = await stack.run(['doctor', '--json', '--only', 'server.auht'])
     expect(exitCode).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -102,8 +106,11 @@ describe.skipIf(lacksLiveKit())('doctor on a stack', () => {
     expect(seen.probe('server.reachable')).toMatchObject({ status: 'fail', detail: expect.stringContaining('Somebody else answers') })
     expect(seen.probe('server.auth')).toMatchObject({ status: 'skipped' })
     expect(seen.probe('host.ports')).toMatchObject({ status: 'fail', detail: expect.stringContaining(String(stack.livekitPort)) })
-    const down = await doctor('--only', 'server')
-    expect(down.probe('server.reachable')).toMatchObject({ status: 'fail', detail: expect.stringContaining('nothing listens there') })
+    const down = await doctor()
+    // One cause, one error: all that would run with the stack is skipped because of it.
+    expect(down.answer.data.findings).toMatchObject([{ id: 'stack.running', severity: 'error', fix: { command: 'voicectl up' } }])
+    for (const id of ['server.reachable', 'server.auth', 'page.reachable', 'page.token', 'agent.registered', 'agent.joins'])
+      expect(down.probe(id)).toMatchObject({ status: 'skipped', detail: 'because the stack does not run (stack.running)' })
     expect((await stack.run(['up', '--detach'])).exitCode).toBe(0)
     expect((await doctor('--only', 'server')).exitCode).toBe(0)
   })

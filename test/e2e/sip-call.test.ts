@@ -1,197 +1,159 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { parseDocument } from 'yaml'
-import { specialists } from '../../src/graph/specialists/table.ts'
-import { lacksLiveKit } from '../support/livekit-server.ts'
-import { startPhoneStack, type PhoneStack } from '../support/phone-stack.ts'
-import { startProgram } from '../support/programs.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { placeCall, type CallOrder } from '../../src/platform/sip/call.ts'
+import type { CallEvent } from '../../src/platform/sip/call-report.ts'
+import type { SipTransport } from '../../src/platform/sip/address.ts'
 import { lacks } from '../support/require.ts'
-import { runVoicectl } from '../support/voicectl.ts'
-import { waitFor } from '../support/wait.ts'
+import { startSipp } from '../support/sipp.ts'
+import { startUdpRelay } from '../support/udp-relay.ts'
+import { Undo } from '../support/undo.ts'
 
-const CALLEE = '+15105550100'
-const [LINE, OTHER_LINE] = ['+15105550198', '+15105550199'] as const
-const NEVER = '+15105550666'
+const undo = new Undo()
+afterEach(() => undo.run())
 
-interface Line {
-  type: string
-  data: Record<string, unknown>
+interface CallOptions extends Partial<CallOrder> {
+  transport?: SipTransport
+  stop?: AbortSignal
+  /** Is told each event. */
+  hear?: (event: CallEvent) => void
 }
 
-describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'))('voicectl sip call', () => {
-  let phone: PhoneStack
-
-  beforeAll(async () => {
-    phone = await startPhoneStack({
-      sip: {
-        outbound: [{ name: 'carrier', address: 'sip.carrier.example', numbers: [LINE, OTHER_LINE] }],
-        calling: { doNotCall: 'never.txt' },
-      },
-    })
-    await writeFile(path.join(phone.stack.dir, 'never.txt'), `${NEVER} # by letter\n`)
-  })
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') process.stderr.write(`${phone.worker.lines.slice(-30).join('\n')}\n`)
-    phone.peer.onDial = { rings: true, end: 'answered' }
-    await phone.peer.hangUpAll()
-    await phone.hangUpAll()
-  })
-
-  afterAll(() => phone?.stop())
-
-  const call = async (...args: string[]) => {
-    const { stdout, ...ended } = await runVoicectl(['sip', 'call', ...args, '--yes', '--json'], { cwd: phone.stack.dir })
-    const lines = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Line & { ok?: boolean; error?: Record<string, unknown> })
-    return { ...ended, lines, types: lines.map(({ type }) => type), end: lines.at(-1) }
+async function call(port: number, { transport = 'udp', stop, hear, ...more }: CallOptions = {}) {
+  const events: CallEvent[] = []
+  const order: CallOrder = {
+    target: { host: '127.0.0.1', port, transport },
+    to: '+15550100',
+    from: { user: '+15550199', host: null },
+    credentials: null,
+    limitMs: 10_000,
+    listenMs: 4000,
+    onEvent: (event) => {
+      events.push(event)
+      hear?.(event)
+    },
+    ...more,
   }
-  /** Starts a call that goes on until something ends it. */
-  const start = (...args: string[]) =>
-    startProgram({ script: 'bin/dev.js', args: ['sip', 'call', CALLEE, '--yes', '--json', ...args], cwd: phone.stack.dir })
-  const dialled = () => phone.peer.dials.at(-1)
+  const report = await placeCall(order, stop ?? new AbortController().signal)
+  return { report, said: events.map((event) => (event.type === 'said' ? event.status : event.type)) }
+}
 
-  it('tells how far it has come; the agent greets once it is answered, as the specialist that was asked for', async () => {
-    const pickedUp = Promise.withResolvers<void>()
-    phone.peer.onDial = { rings: true, end: 'answered', after: pickedUp.promise }
-    const program = await start('--mode', 'sales', '--metadata', '{"template_id":"t-9"}', '--from', OTHER_LINE)
-    await program.waitForLine('"type":"ringing"', { timeoutMs: 30_000 })
-    const dial = dialled()
-    expect(dial?.callee.said('agent')).toBe('')
-    pickedUp.resolve()
-    expect(await program.ended).toBe(0)
-    const lines = program.lines.map((line) => JSON.parse(line) as Line)
-    expect(lines.map(({ type }) => type)).toEqual(['ready', 'dialing', 'ringing', 'answered', 'end'])
-    const wanted = { callTo: CALLEE, number: OTHER_LINE, address: 'sip.carrier.example', ringingTimeout: '30s' }
-    expect(dial?.wanted).toMatchObject(wanted)
-    expect(dial?.wanted.enabledFeatures).toBeUndefined()
-    const { roomName: room, participantIdentity: participant } = dial?.wanted ?? {}
-    expect(lines.at(-1)?.data).toMatchObject({ outcome: 'answered', callId: dial?.call, room, participant })
-    await dial?.callee.waitForWords('agent', specialists.sales_en.greeting)
-    const log = dial ? phone.linesOf(dial.callee).join('\n') : ''
-    const known = `call ${dial?.call}, trunk ${phone.ids.get('carrier')}, template t-9, type outbound`
-    expect(log).toContain(`Phone call to •••0100 from •••0199: ${known}`)
+describe.skipIf(lacks('sipp'))('a call to SIPp', () => {
+  test.each(['udp', 'tcp'] as const)('answered over %s: confirmed, heard, and hung up', async (transport) => {
+    const sipp = await startSipp(undo, { scenario: 'answer', transport })
+    const { report, said } = await call(sipp.port, { transport })
+    await sipp.done()
+    expect(said).toEqual([100, 180, 200, 'audio', 'ended'])
+    expect(report).toMatchObject({ outcome: 'answered', rings: 1, hungUpByThem: false, answer: { status: 200, program: 'sipp' } })
+    expect(report.media).toMatchObject({ audio: { address: '127.0.0.1', port: sipp.audioPort }, codecs: [{ name: 'PCMU' }, { type: 101 }] })
+    expect(report.audio).toMatchObject({ from: { address: '127.0.0.1', port: sipp.audioPort }, payloadType: 0 })
+    expect(report.audio?.packets).toBeGreaterThan(40)
+    // The other side saw whom we called and as whom.
+    expect(await sipp.messages()).toMatch(/INVITE sip:\+15550100@127\.0\.0\.1:\d+[^]*From: <sip:\+15550199@127\.0\.0\.1>/)
   })
 
-  it('does not throw the first out when a second is called into the same room', async () => {
-    await call(CALLEE, '--room', 'conference')
-    await call(CALLEE, '--room', 'conference')
-    const [first, second] = phone.peer.dials.slice(-2).map(({ callee }) => callee)
-    expect([first?.room.isConnected, second?.room.isConnected]).toEqual([true, true])
-    expect(first?.identity).not.toBe(second?.identity)
+  test.each([
+    ['404 Not Found', 'X-Nothing: here', 'udp', []],
+    ['486 Busy Here', 'Reason: SIP;cause=486;text="flood", Q.850;cause=17', 'tcp', ['SIP;cause=486;text="flood"', 'Q.850;cause=17']],
+    ['503 Try again later', 'Warning: 399 sipp "no server"', 'udp', ['399 sipp "no server"']],
+  ] as const)('refused with %s: the refusal is confirmed and told', async (status, extra, transport, remarks) => {
+    const sipp = await startSipp(undo, { scenario: 'refuse', transport, keys: { status, extra } })
+    const { report, said } = await call(sipp.port, { transport })
+    await sipp.done()
+    expect(said).toEqual([100, Number(status.slice(0, 3))])
+    expect(report).toMatchObject({ outcome: 'rejected', remarks, answer: { status: Number(status.slice(0, 3)), reason: status.slice(4) } })
+    expect(report.audio).toBeNull()
   })
 
-  it.each([
-    [486, 'the line is busy', true],
-    [403, 'the carrier does not allow the call', false],
-    [404, 'the number does not exist', false],
-    [480, 'nobody can be reached there now', true],
-    [503, 'the carrier takes no more calls now', true],
-  ])('fails by %i: %s', async (status, words, retryable) => {
-    phone.peer.onDial = { rings: false, end: { sip: status, text: 'As It Is' } }
-    const { exitCode, end } = await call(CALLEE)
-    expect(exitCode).toBe(1)
-    expect(end).toMatchObject({
-      ok: false,
-      error: { code: 'CALL_FAILED', message: `The call to •••0100 failed: ${words} (${status} As It Is)`, retryable },
+  test('a redirect is told, and not followed', async () => {
+    const sipp = await startSipp(undo, {
+      scenario: 'refuse',
+      keys: { status: '302 Moved Temporarily', extra: 'Contact: "Desk" <sip:+15550100@sbc.example.net:5080>' },
     })
-    expect(dialled()?.callee.room.isConnected).toBe(false)
+    const { report } = await call(sipp.port)
+    await sipp.done()
+    expect(report).toMatchObject({ outcome: 'rejected', redirects: ['sbc.example.net'] })
   })
 
-  it('fails where nobody answers in time', async () => {
-    phone.peer.onDial = { rings: true, end: 'nobody' }
-    const { exitCode, end, types } = await call(CALLEE, '--timeout', '5')
-    expect([exitCode, end?.error?.['code'], types.slice(0, 3)]).toEqual([1, 'CALL_UNANSWERED', ['ready', 'dialing', 'ringing']])
+  test.each(['udp', 'tcp'] as const)('rings over %s until the time is over, then is cancelled', async (transport) => {
+    const sipp = await startSipp(undo, { scenario: 'ring', transport })
+    const { report, said } = await call(sipp.port, { transport, limitMs: 2500 })
+    await sipp.done()
+    expect(said).toEqual([100, 180, 'cancelled'])
+    expect(report).toMatchObject({ outcome: 'ringing', wasDropped: false, answer: { status: 180 } })
+    // Whoever rings has got the INVITE, so that it is not sent again.
+    expect((await sipp.messages()).match(/^INVITE sip:/gm)).toHaveLength(1)
+    // Once a second.
+    expect(report.rings).toBeGreaterThan(1)
+    expect(report.ms).toBeGreaterThanOrEqual(2500)
   })
 
-  it('calls nobody where no agent comes', async () => {
-    const before = phone.peer.dials.length
-    const { exitCode, end } = await call(CALLEE, '--agent', 'nobody-of-that-name')
-    expect([exitCode, end?.error?.['code']]).toEqual([1, 'CALL_NO_AGENT'])
-    expect(phone.peer.dials).toHaveLength(before)
+  test('a call that was dropped after it rang is known by what CANCEL meets', async () => {
+    const sipp = await startSipp(undo, { scenario: 'drop' })
+    const { report } = await call(sipp.port, { limitMs: 1500 })
+    await sipp.done()
+    expect(report).toMatchObject({ outcome: 'ringing', rings: 1, wasDropped: true })
   })
 
-  it.each([
-    [['5105550100'], 'NUMBER_NOT_E164'],
-    [[CALLEE, '--from', '+15105550777'], 'FROM_NOT_ON_TRUNK'],
-    [[CALLEE, '--trunk', 'carier'], 'SIP_RESOURCE_UNKNOWN'],
-    [[CALLEE, '--metadata', '[]', '--dtmf', 'x'], 'INPUT_INVALID'],
-  ])('refuses %j before anything happens', async (args, code) => {
-    const before = phone.peer.dials.length
-    const { exitCode, end } = await call(...args)
-    expect([exitCode, end?.error?.['code']]).toEqual([2, code])
-    expect(phone.peer.dials).toHaveLength(before)
+  test('100 and nothing more', async () => {
+    const sipp = await startSipp(undo, { scenario: 'trying' })
+    const { report } = await call(sipp.port, { limitMs: 1000 })
+    await sipp.done()
+    expect(report).toMatchObject({ outcome: 'trying', rings: 0, wasDropped: false, answer: { status: 100 } })
   })
 
-  it('says what a number in another form would be', async () => {
-    const { stderr } = await runVoicectl(['sip', 'call', '0091 98765-43210'], { cwd: phone.stack.dir })
-    expect(stderr).toContain('voicectl sip call +919876543210')
+  test.each([
+    ['the right password', 'a right one', 'answered', 'given', 200],
+    ['a wrong password', 'another', 'rejected', 'given', 403],
+    ['no password', null, 'rejected', 'asked', 401],
+  ] as const)('%s where one is asked for', async (_what, password, outcome, state, status) => {
+    const sipp = await startSipp(undo, { scenario: 'password', transport: 'tcp', keys: { username: 'desk', password: 'a right one' } })
+    const credentials = password === null ? null : { username: 'desk', password }
+    const { report, said } = await call(sipp.port, { transport: 'tcp', credentials })
+    if (password !== null) await sipp.done()
+    expect(report).toMatchObject({ outcome, password: state, answer: { status } })
+    expect(said.includes('retried')).toBe(password !== null)
+    expect(await sipp.messages()).not.toContain(password ?? 'a right one')
   })
 
-  it('never calls who is on the do-not-call list', async () => {
-    const before = phone.peer.dials.length
-    const { exitCode, end } = await call(NEVER, '--consent', 'by mail', '--ignore-quiet-hours')
-    expect([exitCode, end?.error?.['code']]).toEqual([1, 'CALL_BLOCKED_DO_NOT_CALL'])
-    expect(phone.peer.dials).toHaveLength(before)
+  test('the other side hangs up', async () => {
+    const sipp = await startSipp(undo, { scenario: 'hang-up' })
+    const { report, said } = await call(sipp.port)
+    await sipp.done()
+    expect(said.at(-1)).toBe('hung-up')
+    expect(report).toMatchObject({ outcome: 'answered', hungUpByThem: true })
   })
 
-  it('calls nobody without consent or in quiet hours, unless a flag says so', async () => {
-    const file = path.join(phone.stack.dir, 'voicectl.yaml')
-    const before = await readFile(file, 'utf8')
-    const document = parseDocument(before)
-    const hour = (offset: number) => `${new Date(Date.now() + offset * 3_600_000).toISOString().slice(11, 13)}:00`
-    document.setIn(['sip', 'calling'], { consent: { required: true }, quietHours: { from: hour(-1), to: hour(2), timeZone: 'UTC' } })
-    await writeFile(file, document.toString())
-    const codes: unknown[] = []
-    for (const flags of [[], ['--consent', 'by mail'], ['--ignore-quiet-hours']])
-      codes.push((await call(CALLEE, ...flags)).end?.error?.['code'])
-    expect(codes).toEqual(['CALL_BLOCKED_NO_CONSENT', 'CALL_BLOCKED_QUIET_HOURS', 'CALL_BLOCKED_NO_CONSENT'])
-    expect((await call(CALLEE, '--consent', 'by mail', '--ignore-quiet-hours')).exitCode).toBe(0)
-    await writeFile(file, before)
-  })
-
-  describe('with --wait', () => {
-    const ended = (lines: string[]) => lines.map((line) => JSON.parse(line) as Line).find(({ type }) => type === 'ended')?.data
-
-    it('stays until they hang up', async () => {
-      const program = await start('--wait')
-      await program.waitForLine('"type":"answered"', { timeoutMs: 30_000 })
-      await dialled()?.callee.hangUp()
-      expect(await program.ended).toBe(0)
-      expect(ended(program.lines)).toMatchObject({ by: 'them' })
+  test('whoever gives up while it rings cancels it', async () => {
+    const sipp = await startSipp(undo, { scenario: 'ring' })
+    const stop = new AbortController()
+    const { report, said } = await call(sipp.port, {
+      stop: stop.signal,
+      hear: ({ type }) => type === 'said' && setImmediate(() => stop.abort()),
     })
+    await sipp.done()
+    expect(said.at(-1)).toBe('cancelled')
+    expect(report.outcome).toBe('stopped')
+  })
 
-    it('hangs up on Ctrl-C', async () => {
-      const program = await start('--wait')
-      await program.waitForLine('"type":"answered"', { timeoutMs: 30_000 })
-      expect(await program.stop('SIGINT')).toBe(130)
-      expect(ended(program.lines)).toMatchObject({ by: 'us' })
-      await dialled()?.callee.over
+  test('whoever gives up while it talks hangs up', async () => {
+    const sipp = await startSipp(undo, { scenario: 'answer' })
+    const stop = new AbortController()
+    const { report } = await call(sipp.port, {
+      stop: stop.signal,
+      hear: (event) => event.type === 'said' && event.status === 200 && stop.abort(),
     })
+    await sipp.done()
+    expect(report).toMatchObject({ outcome: 'answered', hungUpByThem: false })
+    expect(await sipp.messages()).toContain('BYE sip:')
   })
 
-  it('gives up on Ctrl-C while it rings', async () => {
-    phone.peer.onDial = { rings: true, end: 'nobody' }
-    const program = await start()
-    await program.waitForLine('"type":"ringing"', { timeoutMs: 30_000 })
-    expect(await program.stop('SIGINT')).toBe(130)
-    await dialled()?.callee.over
-    expect(program.lines.at(-1)).toContain('"outcome":"interrupted"')
-  })
-
-  it('keeps how consent was given with the room', async () => {
-    const { end } = await call(CALLEE, '--consent', 'web form, 3 May')
-    expect(end?.data['outcome']).toBe('answered')
-    expect(JSON.parse(dialled()?.callee.room.metadata ?? '{}')).toMatchObject({ consent: 'web form, 3 May' })
-  })
-
-  it('says that no livekit-sip takes calls', async () => {
-    await phone.peer.stop()
-    const { exitCode, end } = await call(CALLEE)
-    expect([exitCode, end?.error?.['code']]).toEqual([1, 'SIP_SERVICE_MISSING'])
-    await waitFor(async () => (await phone.api.list(['outbound'])).outbound.length === 1, { what: 'the server' })
+  test('what is lost on the way is sent again: the first INVITE, the first ACK, the first BYE', async () => {
+    const relay = await startUdpRelay(undo, (text, count) => count === 1 && /^(?:INVITE|ACK|BYE) /.test(text))
+    // It names the relay as where the call goes on.
+    const sipp = await startSipp(undo, { scenario: 'answer', keys: { contact: `127.0.0.1:${relay.port}` } })
+    relay.leadTo(sipp.port)
+    const { report } = await call(relay.port)
+    await sipp.done()
+    expect(report.outcome).toBe('answered')
+    expect(relay.lost.map((line) => line.split(' ')[0])).toEqual(['INVITE', 'ACK', 'BYE'])
   })
 })

@@ -1,9 +1,10 @@
+import { sipRows } from './harmless-sip-mutations.ts'
 import type { Mutation } from './mutations.ts'
 
 /** `harmless`: the stack works as before. `live`: only a server, a provider or an image knows, so that it is for doctor to see, and no file can show it. */
 export type Verdict = 'harmless' | 'live'
 
-interface Row {
+export interface Row {
   /** Stack, file and path with blanks between. */
   what: RegExp
   how: RegExp
@@ -251,6 +252,7 @@ const rows: Row[] = [
     verdict: 'harmless',
     because: 'an empty picture besides; the name of the file tells its type',
   },
+  ...sipRows,
 ]
 
 /** Why a change need not be found; null where it breaks or weakens the stack. */

@@ -14,6 +14,7 @@ const programs = {
   openssl: ['openssl'],
   iproute2: ['ip'],
   iptables: ['iptables'],
+  sipp: ['sipp'],
 } as const
 
 export type Requirement = keyof typeof programs

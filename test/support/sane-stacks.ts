@@ -44,14 +44,63 @@ const secrets = {
   SARVAM_API_KEY: 'sk_q7n2hx51_4Tz0VbKm8LyRcWd3PsJf6GuE',
 }
 
-/** What `voicectl init` writes for each target. */
+/** Telephony as people write it below what init makes, and the secrets that it refers to. */
+const sip = `sip:
+  inbound:
+    - name: Twilio
+      numbers:
+        - "+15551234567"
+        - "+15557654321"
+      allowedAddresses:
+        - 54.172.60.0/30
+      authUsername: acme
+      authPassword: \${TWILIO_PASSWORD}
+      ringingTimeout: 30s
+  outbound:
+    - name: Twilio out
+      address: acme.pstn.twilio.com
+      transport: tls
+      numbers:
+        - "+15551234567"
+      authUsername: acme
+      authPassword: \${TWILIO_PASSWORD}
+  dispatch:
+    - name: support
+      trunks:
+        - Twilio
+      numbers:
+        - "+15557654321"
+      rule:
+        individual:
+          roomPrefix: support
+      agents:
+        - agentName: voice-agent
+          metadata:
+            mode: support
+      metadata:
+        language: hi
+    - name: calls
+      trunks:
+        - Twilio
+      rule:
+        individual:
+          roomPrefix: call
+          pin: \${CALL_PIN}
+      roomConfig:
+        emptyTimeout: 60
+`
+const sipSecrets = 'TWILIO_PASSWORD=q7n2hx514Tz0VbKm8LyRcWd3\nCALL_PIN=739164\n'
+
+/** What `voicectl init` writes for each target; the self-hosted one with trunks and dispatch rules. */
 export function generatedStacks(): Promise<SaneStack[]> {
   return Promise.all(
     answers.map(async (answer) => {
-      const stackText = await stackFileText(answer)
+      const hasSip = answer.target === 'self-hosted'
+      const stackText = `${await stackFileText(answer)}${hasSip ? sip : ''}`
       const config = validConfig(stackText, '.')
       const providers = chosenProviders(config).map(({ provider }) => provider)
-      const env = planEnv({ text: null, target: answer.target, secrets, providers }).content ?? ''
+      const made = planEnv({ text: null, target: answer.target, secrets, providers }).content ?? ''
+      const env = `${made}${hasSip ? sipSecrets : ''}`
       const derived = (await deriveFiles(config)).map((file) => source(file.path, file.content))
       const ignore = source('.gitignore', '.env\n.voicectl/\n*.bak*\n')
       return { name: answer.target, sources: [source('voicectl.yaml', stackText), source('.env', env), ignore, ...derived] }

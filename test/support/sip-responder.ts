@@ -6,8 +6,8 @@ export interface SipResponder {
   port: number
   /** Every request as it came. */
   requests: string[]
-  /** From now on answers so; null answers nothing. */
-  answerWith(answer: ResponderAnswer | null): void
+  /** From now on answers so, or as is chosen for each request; null and [] answer nothing. */
+  answerWith(answer: ResponderAnswer | null | ((request: string) => ResponderAnswer[])): void
   stop(): Promise<void>
 }
 
@@ -15,6 +15,12 @@ export interface ResponderAnswer {
   status: string
   /** Further header lines. */
   headers?: string[]
+  /** SDP. */
+  body?: string
+  /** The request that it answers, where it is another than the one that came. */
+  to?: string
+  /** Where the request came from, as it says. */
+  received?: string
 }
 
 export interface ResponderOptions {
@@ -23,13 +29,13 @@ export interface ResponderOptions {
   tls?: { key: string; cert: string }
 }
 
-/** Speaks as much SIP as answering OPTIONS takes, on one free loopback port: what a SIP service does that is alive. */
+/** Answers every request as it is told, on one free loopback port: what a SIP service does that is alive, and what none should do. */
 export async function startSipResponder({ transports, tls }: ResponderOptions): Promise<SipResponder> {
   const requests: string[] = []
-  let answer: ResponderAnswer | null = { status: '200 OK' }
-  const respond = (request: string): string | null => {
+  let answers: (request: string) => ResponderAnswer[] = () => [{ status: '200 OK' }]
+  const respond = (request: string): string[] => {
     requests.push(request)
-    return answer === null ? null : responseTo(request, answer)
+    return answers(request).map((answer) => responseTo(request, answer))
   }
   const sockets = new Set<Socket>()
   const serve = (socket: Socket) => {
@@ -39,10 +45,10 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
     socket.on('data', (data: Buffer) => {
       text += data.toString('latin1')
       if (!text.includes('\r\n\r\n')) return
-      const response = respond(text)
+      const response = respond(text).join('')
       text = ''
       // In two pieces: TCP has no messages.
-      if (response === null) return
+      if (response === '') return
       socket.write(response.slice(0, 20))
       setImmediate(() => socket.write(response.slice(20)))
     })
@@ -52,8 +58,7 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
   const { port } = stream.address() as AddressInfo
   const datagrams = createSocket('udp4')
   datagrams.on('message', (data, { port: from, address }) => {
-    const response = respond(data.toString('latin1'))
-    if (response !== null) datagrams.send(response, from, address)
+    for (const response of respond(data.toString('latin1'))) datagrams.send(response, from, address)
   })
   if (transports.includes('udp')) await new Promise<void>((resolve) => datagrams.bind(port, '127.0.0.1', resolve))
   const closeStream = () => {
@@ -61,13 +66,16 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
     return new Promise<void>((resolve) => stream.close(() => resolve()))
   }
   if (!transports.includes('tcp') && !transports.includes('tls')) await closeStream()
+  let isStopped = false
   return {
     port,
     requests,
     answerWith: (next) => {
-      answer = next
+      answers = typeof next === 'function' ? next : () => (next === null ? [] : [next])
     },
     stop: async () => {
+      if (isStopped) return
+      isStopped = true
       if (stream.listening) await closeStream()
       await new Promise<void>((resolve) => datagrams.close(resolve))
     },
@@ -75,8 +83,18 @@ export async function startSipResponder({ transports, tls }: ResponderOptions): 
 }
 
 /** A response carries these headers of its request (RFC 3261, 8.2.6). */
-function responseTo(request: string, { status, headers = [] }: ResponderAnswer): string {
-  const lines = request.split('\r\n')
+function responseTo(request: string, { status, headers = [], body = '', to, received }: ResponderAnswer): string {
+  const lines = (to ?? request).split('\r\n')
   const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => lines.find((line) => line.startsWith(`${name}:`)) ?? '')
-  return [`SIP/2.0 ${status}`, ...copied, ...headers, 'Content-Length: 0', '', ''].join('\r\n')
+  const via = received === undefined ? [] : [`${copied[0]};received=${received}`]
+  const typed = body === '' ? [] : ['Content-Type: application/sdp']
+  return [
+    `SIP/2.0 ${status}`,
+    ...(via.length > 0 ? [...via, ...copied.slice(1)] : copied),
+    ...headers,
+    ...typed,
+    `Content-Length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n')
 }

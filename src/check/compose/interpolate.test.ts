@@ -76,3 +76,20 @@ test('in a tree fills in values and keys, and keeps how a value was written', ()
   expect(nodeAt(tree, 'a', 1)).toMatchObject({ open: true, content: { value: '${NOT}', raw: '${NOT}' } })
   expect(nodeAt(tree, 'b')?.content).toMatchObject({ raw: '${SET}' })
 })
+
+test('in a text that is read as YAML afterwards, a number is one, unless it stands in quotes', () => {
+  const [document] = parseTree('c.yaml', 'port: ${PORT}\nquoted: "${PORT}"\non: ${ON:-true}\nempty: ${EMPTY}\nname: a-${PORT}\n').documents
+  const values = new Map([
+    ['PORT', '7880'],
+    ['EMPTY', ''],
+  ])
+  const tree =
+    document &&
+    interpolateTree(document, (name) => (values.has(name) ? { value: values.get(name) ?? '', at } : undefined), { asYaml: true })
+  const content = (name: string) => nodeAt(tree, name)?.content
+  expect(content('port')).toEqual({ kind: 'scalar', value: 7880, raw: '7880' })
+  expect(content('quoted')).toEqual({ kind: 'scalar', value: '7880', raw: '7880', quoted: true })
+  expect(content('on')).toMatchObject({ value: true })
+  expect(content('empty')).toMatchObject({ value: null })
+  expect(content('name')).toMatchObject({ value: 'a-7880' })
+})

@@ -125,10 +125,31 @@ class Template {
   }
 }
 
+type Scalar = Extract<ConfigNode['content'], { kind: 'scalar' }>
+
+function filled(before: Scalar, text: string, asYaml: boolean): Scalar {
+  if (!asYaml) return { kind: 'scalar', value: text, raw: before.raw }
+  if (before.quoted) return { ...before, value: text, raw: text }
+  const value = /^-?\d+(?:\.\d+)?$/.test(text)
+    ? Number(text)
+    : /^(?:true|false)$/i.test(text)
+      ? /^t/i.test(text)
+      : text === ''
+        ? null
+        : text
+  return { kind: 'scalar', value, raw: text }
+}
+
 type Filled = Pick<ConfigNode, 'content' | 'through' | 'open'>
 
+interface Filling {
+  onMissing?: (missing: Missing) => void
+  /** The tree is a text within the compose file: what is filled in is read as YAML afterwards, and `7880` is a number then. */
+  asYaml?: boolean
+}
+
 /** A tree with its variables filled in; a value that can't be told from the files stays as it is, and is marked as open. */
-export function interpolateTree(root: ConfigNode, lookup: Lookup, onMissing: (missing: Missing) => void = () => {}): ConfigNode {
+export function interpolateTree(root: ConfigNode, lookup: Lookup, { onMissing = () => {}, asYaml = false }: Filling = {}): ConfigNode {
   const done = new Map<ConfigNode['content'], Filled>()
   const visit = (node: ConfigNode): ConfigNode => {
     const { content } = node
@@ -143,7 +164,7 @@ export function interpolateTree(root: ConfigNode, lookup: Lookup, onMissing: (mi
     const { text, through, missing } = interpolate(content.value, lookup)
     for (const miss of missing) onMissing({ ...miss, at })
     if (text === null) return { content: { ...content }, open: true }
-    return { content: { kind: 'scalar', value: text, raw: content.raw }, ...(through.length > 0 ? { through } : {}) }
+    return { content: filled(content, text, asYaml), ...(through.length > 0 ? { through } : {}) }
   }
   const keyed = ([name, node]: [string, ConfigNode]): [string, ConfigNode] => {
     const value = visit(node)

@@ -74,7 +74,7 @@ function* developmentPair(flags: ReadonlyMap<string, Stated>, reads: { user: 'li
 }
 
 /** A flag's value as YAML; all of it at the place of the flag's value. */
-function treeOf({ value, at }: Stated): ConfigNode | undefined {
+export function treeOf({ value, at }: Stated): ConfigNode | undefined {
   return parseEmbedded({ text: value, at, locate: () => ({ line: at.line, column: at.column, exact: false }) }).documents[0]
 }
 

@@ -50,6 +50,33 @@ describe('projects', () => {
     expect(incomplete.all('service').map(({ site }) => site.project)).toEqual(['compose.prod.yaml'])
   })
 
+  test('one of another folder that only adds goes over the base above it, and names files from there', () => {
+    const over =
+      'services:\n  livekit:\n    volumes: [./deploy/a.yaml:/a.yaml, ./own.yaml:/own.yaml, data:/data]\n    env_file: prod.env\n' +
+      '    configs: [c]\n  agent:\n    extends: {file: deploy/parts.yml, service: worker}\nconfigs:\n  c: {file: deploy/c.yaml}\n'
+    const { service, all } = compose(base, {
+      'deploy/docker-compose.prod.yml': over,
+      'deploy/parts.yml': 'services:\n  worker:\n    build: ./worker\n    volumes: [./w:/w]\n',
+      'deploy/own.yaml': 'a: 1\n',
+    })
+    const merged = all('service').filter(({ site }) => site.project === 'deploy/docker-compose.prod.yml')
+    expect(merged.map(({ name, site }) => `${name} in ${site.stack}`)).toEqual(['livekit in ', 'agent in '])
+    expect(merged[0]?.image?.value).toBe('livekit/livekit-server:v1.9.0')
+    expect(merged[0]?.envFiles).toEqual(['prod.env'])
+    // `own.yaml` is there only by its own folder: somebody runs it with --project-directory.
+    expect(merged[0]?.mounts.map(({ source }) => source)).toEqual(['deploy/a.yaml', 'deploy/own.yaml', 'data', 'deploy/c.yaml'])
+    expect(merged[1]?.mounts).toMatchObject([{ source: 'deploy/w' }])
+    expect(service('livekit')?.mounts).toEqual([])
+  })
+
+  test('one of another folder that stands alone, or that nothing above completes, is read from its own folder', () => {
+    const { all } = compose(base, {
+      'deploy/compose.prod.yaml': 'services:\n  livekit:\n    image: livekit/livekit-server\n    volumes: [./a.yaml:/a.yaml]\n',
+      'other/compose.prod.yaml': 'services:\n  turn:\n    volumes: [./b.yaml:/b.yaml]\n',
+    })
+    expect(all('service').flatMap(({ mounts }) => mounts.map(({ source }) => source))).toEqual(['deploy/a.yaml', 'other/b.yaml'])
+  })
+
   test('extends, of the same file and of another', () => {
     const { variables, service } = compose(
       'services:\n  a:\n    extends: b\n    environment: {X: 1}\n  b:\n    extends: {file: common/base.yml, service: c}\n    environment: {X: 0, Y: 2}\n',

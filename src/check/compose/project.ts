@@ -6,6 +6,7 @@ import { interpolateTree, type Lookup, type Missing } from './interpolate.ts'
 import { mergeNodes, withoutReset } from './merge.ts'
 import { pathFrom } from './mounts.ts'
 import { normalService } from './normal-form.ts'
+import { rebased } from './rebase.ts'
 import { projectLookup } from './variables.ts'
 
 /** One way to run compose in a folder: a file, or several that extend one another. */
@@ -39,7 +40,7 @@ export function readProject(path: string, sources: readonly Source[], folder: Fo
     lookup: projectLookup(folder, stack),
   }
   const run = new Loading(project, folder)
-  for (const source of sources) run.add(source)
+  for (const source of sources) run.add(source, { overBase: true })
   return project
 }
 
@@ -47,17 +48,23 @@ class Loading {
   readonly #project: Project
   readonly #folder: FolderView
   readonly #seen = new Set<string>()
+  readonly #roots = new Map<Source, ConfigNode>()
 
   constructor(project: Project, folder: FolderView) {
     this.#project = project
     this.#folder = folder
   }
 
-  add(source: Source): void {
+  /** `overBase`: a file that is named behind `-f`, not one that another takes in. */
+  add(source: Source, { overBase = false } = {}): void {
     if (this.#seen.has(source.path) || this.#seen.size >= MOST_FILES) return
     this.#seen.add(source.path)
-    const root = this.#folder.parse(source).documents[0]
-    if (!root) return
+    const parsed = this.#folder.parse(source).documents[0]
+    if (!parsed) return
+    const { stack } = this.#project
+    const isElsewhere = overBase && folderOf(source.path) !== stack
+    const root = isElsewhere ? rebased(parsed, { source, stack, folder: this.#folder }) : parsed
+    this.#roots.set(source, root)
     for (const path of includedPaths(root)) this.#include(pathFrom(source.path, path))
     for (const [name, service] of this.#services(source)) this.#addTo(this.#project.services, name, service)
     for (const part of PARTS) {
@@ -79,9 +86,13 @@ class Loading {
   }
 
   *#services(source: Source): Generator<[string, ConfigNode]> {
-    for (const [name, service] of entriesOf(nodeAt(this.#folder.parse(source).documents[0], 'services'))) {
+    for (const [name, service] of entriesOf(nodeAt(this.#rootOf(source), 'services'))) {
       yield [name, this.#extended(source, this.#ready(service), DEEPEST_EXTENDS)]
     }
+  }
+
+  #rootOf(source: Source): ConfigNode | undefined {
+    return this.#roots.get(source) ?? this.#folder.parse(source).documents[0]
   }
 
   #ready(service: ConfigNode): ConfigNode {
@@ -89,7 +100,7 @@ class Loading {
   }
 
   #filled(node: ConfigNode): ConfigNode {
-    return interpolateTree(node, this.#project.lookup, (missing) => this.#project.missing.push(missing))
+    return interpolateTree(node, this.#project.lookup, { onMissing: (missing) => this.#project.missing.push(missing) })
   }
 
   /** A service over the one that it extends, of the same file or of another. */
@@ -99,7 +110,7 @@ class Loading {
     const name = textOf(extended) ?? textOf(nodeAt(extended, 'service')) ?? ''
     const path = textOf(nodeAt(extended, 'file'))
     const from = path === undefined ? source : this.#folder.source(pathFrom(source.path, path))
-    const base = from && nodeAt(this.#folder.parse(from).documents[0], 'services', name)
+    const base = from && nodeAt(this.#rootOf(from), 'services', name)
     if (!base) this.#project.complete = false
     return base ? mergeNodes(this.#extended(from, this.#ready(base), depth - 1), service) : service
   }

@@ -1,3 +1,4 @@
+import type { Place } from '../../core/place.ts'
 import { type ConfigNode, entriesOf, nodeAt, textOf } from '../config-node.ts'
 import { locateInYaml, parseEmbedded } from '../embedded.ts'
 import { envFact, settingFacts } from '../env/env-facts.ts'
@@ -10,25 +11,19 @@ import { livekitFacts } from '../readers/config-facts/livekit-facts.ts'
 import { versionOf } from '../readers/config-facts/read-config.ts'
 import { redisArguments, redisServerFacts } from '../readers/config-facts/redis-server.ts'
 import { sipFacts } from '../readers/config-facts/sip-facts.ts'
+import { schemas } from '../schemas/unknown-keys.ts'
 import type { Source } from '../source.ts'
 import { commandWords, flagsIn } from './command.ts'
+import { CONFIG_BODIES } from './config-bodies.ts'
 import { interpolate, interpolateTree, type Lookup } from './interpolate.ts'
 import { isNothing } from './normal-form.ts'
 import type { Project } from './project.ts'
-import { livekitFlagFacts, withFlags } from './livekit-flags.ts'
+import { livekitFlagFacts, treeOf, withFlags } from './livekit-flags.ts'
 import { configContents } from './service.ts'
 import { settingsOf } from './variables.ts'
 
 /** What reads the config of each program that has one. */
 export const CONFIG_FACTS = { livekit: livekitFacts, sip: sipFacts, egress: egressFacts, ingress: ingressFacts }
-/** The variable that holds a whole config. */
-export const CONFIG_BODIES = {
-  livekit: 'LIVEKIT_CONFIG',
-  sip: 'SIP_CONFIG_BODY',
-  egress: 'EGRESS_CONFIG_BODY',
-  ingress: 'INGRESS_CONFIG_BODY',
-}
-
 export interface Context {
   project: Project
   folder: FolderView
@@ -48,6 +43,17 @@ export function* serviceFacts(service: ServiceFact, { project, folder }: Context
   const words = commandWords(service.node)
   if (service.user === 'livekit') yield* livekitFlagFacts(service, { flags: flagsIn(words), settings, trees, folder })
   if (service.user === 'redis') yield* redisFacts(service, words, folder)
+}
+
+/** Where a service's config stands in the compose file itself, readable and with settings in it; undefined where it reads a file, or may. */
+export function bodyOf(service: ServiceFact, { project, folder }: Context): Place | undefined {
+  const { user, node } = service
+  if (user === 'redis') return configContents(node, project)[0]?.at
+  if (!isConfigured(user)) return undefined
+  const settings = effective(service, ownSettings(node, { project, folder }), folder)
+  const flag = flagsIn(commandWords(node)).get('config-body')
+  const trees = [...inlineConfigs(service, settings, { project, folder }), ...(flag ? [treeOf(flag)] : [])]
+  return trees.find((tree) => entriesOf(tree).some(([name]) => Object.hasOwn(schemas[user], name)))?.at
 }
 
 /** True for the programs that have a config. */
@@ -95,7 +101,7 @@ function embedded(node: ConfigNode, lookup: Lookup, source: Source | undefined):
   const { raw } = node.content
   const locate = locateInYaml(node.at, linesOf(source))
   const { documents, faults } = parseEmbedded({ text: raw, at: node.at, locate })
-  if (faults.length === 0 && !/[{[,]\s*\$\{/.test(raw)) return documents[0] && interpolateTree(documents[0], lookup)
+  if (faults.length === 0 && !/[{[,]\s*\$\{/.test(raw)) return documents[0] && interpolateTree(documents[0], lookup, { asYaml: true })
   const { text, through } = interpolate(raw, lookup)
   const [filled] = parseEmbedded({
     text: text ?? raw,

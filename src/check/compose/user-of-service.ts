@@ -1,6 +1,8 @@
-import { type ConfigNode, itemsOf, nodeAt } from '../config-node.ts'
+import { type ConfigNode, nodeAt, textOf } from '../config-node.ts'
+import { isDashboard, isDashboardName } from '../dashboards.ts'
 import type { PublishedPort, User } from '../facts.ts'
 import { isBrowserName } from '../env/names.ts'
+import { pathFrom } from './mounts.ts'
 import { namesOf } from './normal-form.ts'
 
 /** By the last parts of an image's name. */
@@ -18,7 +20,6 @@ const IMAGES: readonly [RegExp, User][] = [
 ]
 
 const NAMES: readonly [RegExp, User][] = [
-  [/dashboard|admin|console/, 'dashboard'],
   [/^(?:livekit|livekit[-_]?server|lk|lk-server)$/, 'livekit'],
   [/(?:^|[-_])sip(?:[-_]|$)/, 'sip'],
   [/(?:^|[-_])egress(?:[-_]|$)/, 'egress'],
@@ -38,20 +39,44 @@ export interface Known {
 }
 
 /** Which part of a LiveKit stack a service is: by its image, else by its own name and environment. */
-export function userOfService({ name, service, image, variables, published }: Known): User {
-  const byImage = image === null ? undefined : userOfImage(image)
-  if (byImage) return byImage
+export function userOfService(known: Known): User {
+  const byImage = known.image === null ? undefined : userOfImage(known.image)
+  return byImage ?? (isOfDashboard(known) ? 'dashboard' : (byName(known) ?? byEnvironment(known)))
+}
+
+function isOfDashboard({ name, service, variables }: Known): boolean {
+  if (isDashboard(name, variables)) return true
+  // The folder's name tells of a service that is called nothing else.
+  return (partNamed(name) === undefined || isDashboardName(name)) && isDashboard(folderOfBuild(service), [])
+}
+
+function partNamed(name: string): User | undefined {
+  return NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
+}
+
+function byName({ name, service, image, variables }: Known): User | undefined {
+  const named = partNamed(name)
   const built = nodeAt(service, 'build') !== undefined
-  const has = (pattern: RegExp) => [...variables].some((variable) => pattern.test(variable))
-  const isLiveKit = has(/^(?:LIVEKIT_|LK_)/)
-  const named = NAMES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1]
   const ofServer = named === 'livekit' || named === 'sip' || named === 'egress' || named === 'ingress'
   const isBeside = ofServer && named !== 'livekit' && SERVES_OTHERS.test(name.toLowerCase())
-  if (named && !isBeside && (ofServer ? built || image?.includes('livekit') : built || isLiveKit)) return named
+  if (isBeside) return undefined
+  return (ofServer ? built || image?.includes('livekit') : built || isLiveKit(variables)) ? named : undefined
+}
+
+function byEnvironment({ name, variables, published }: Known): User {
   if ([...variables].some((variable) => isBrowserName(variable))) return 'page'
-  if (!isLiveKit || SERVES_OTHERS.test(name.toLowerCase())) return 'other'
-  const ports = [...published.map(({ target }) => target.from), ...itemsOf(nodeAt(service, 'expose')).map(() => 0)]
-  return ports.includes(3000) ? 'page' : 'agent'
+  if (!isLiveKit(variables) || SERVES_OTHERS.test(name.toLowerCase()) || isDashboardName(name)) return 'other'
+  return published.some(({ target }) => target.from === 3000) ? 'page' : 'agent'
+}
+
+function isLiveKit(variables: ReadonlySet<string>): boolean {
+  return [...variables].some((variable) => /^(?:LIVEKIT_|LK_)/.test(variable))
+}
+
+/** The folder it is built from; empty where it is not built, or from somewhere that no file shows. */
+function folderOfBuild(service: ConfigNode): string {
+  const context = nodeAt(service, 'build', 'context')
+  return context ? pathFrom(context.at.file, textOf(context) ?? '') : ''
 }
 
 /** The program of an image; undefined for one that is not known. */

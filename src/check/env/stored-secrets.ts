@@ -22,10 +22,10 @@ export function storedSecrets(facts: Facts): StoredSecret[] {
     const key = `${stated.at.file}:${stated.at.line}:${stated.at.column}`
     if (!found.has(key)) found.set(key, { what, value: stated.value, at: stated.at })
   }
-  for (const env of facts.all('env')) if (env.secret) add(env.name, env.value, env.in === 'example' ? looksGenerated : isRealSecret)
-  for (const { secret } of facts.all('api-pair')) add('The API secret', secret)
-  for (const { password } of [...facts.all('redis'), ...facts.all('redis-server')]) add('The password of Redis', password)
-  for (const { field } of facts.all('trunk')) {
+  for (const env of facts.everywhere('env')) if (env.secret) add(env.name, env.value, env.in === 'example' ? looksGenerated : isRealSecret)
+  for (const { secret } of facts.everywhere('api-pair')) add('The API secret', secret)
+  for (const { password } of [...facts.everywhere('redis'), ...facts.everywhere('redis-server')]) add('The password of Redis', password)
+  for (const { field } of facts.everywhere('trunk')) {
     const node = field('auth_password')
     const value = textOf(node)
     if (node && value !== undefined) add("The trunk's password", { value, at: node.at })

@@ -1,5 +1,5 @@
 import type { ApiPairFact, Facts, LiveKitUrlFact, Site, Stated } from '../facts.ts'
-import { folderOf, sameStack } from '../folder-view.ts'
+import { depth, folderOf, sameStack } from '../folder-view.ts'
 import { isOpen, parseLiveKitUrl } from '../net/livekit-url.ts'
 import { isCloud } from '../net/hosts.ts'
 import { isSameSite } from '../net/services.ts'
@@ -87,10 +87,6 @@ function completes(half: ApiPairFact, other: ApiPairFact): boolean {
 
 function distance(a: Site, b: Site): number {
   return Math.abs(depth(a.stack) - depth(b.stack))
-}
-
-function depth(folder: string): number {
-  return folder === '' ? 0 : folder.split('/').length
 }
 
 /** A file that several services read states its pair once. */

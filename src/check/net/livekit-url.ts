@@ -39,6 +39,11 @@ export function isOpen(text: string): boolean {
   return /\$\{|\$\(|\$[A-Z_]|\{\{|<[^>]*>|%[A-Z_]+%/.test(text)
 }
 
+/** True where a variable, or a template's mark, waits to be filled in. */
+export function isFilledIn(text: string): boolean {
+  return /\$\{|\$\(|\$[A-Z_]|\{\{/.test(text)
+}
+
 /** True where the scheme asks for TLS. */
 export function isSecure({ scheme }: Pick<LiveKitUrl, 'scheme'>): boolean {
   return scheme === 'wss' || scheme === 'https'

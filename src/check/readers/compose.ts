@@ -3,7 +3,7 @@ import { includedPaths, readProject, type Project } from '../compose/project.ts'
 import { namesOf } from '../compose/normal-form.ts'
 import { pathFrom } from '../compose/mounts.ts'
 import { serviceFact } from '../compose/service.ts'
-import { serviceFacts } from '../compose/service-facts.ts'
+import { bodyOf, serviceFacts } from '../compose/service-facts.ts'
 import type { Fact } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
 import type { FolderView, Reader } from '../reader.ts'
@@ -37,7 +37,9 @@ function* composeFacts(source: Source, folder: FolderView): Generator<Fact> {
   yield projectFact(project)
   for (const [name, node] of project.services) {
     if (node.content.kind !== 'map') continue
-    const service = serviceFact(name, node, { project, folder })
+    const bare = serviceFact(name, node, { project, folder })
+    const body = bodyOf(bare, { project, folder })
+    const service = body ? { ...bare, body } : bare
     yield service
     yield* serviceFacts(service, { project, folder })
   }
@@ -58,12 +60,13 @@ function isExternal(node: ConfigNode | undefined): boolean {
 /** True where all that is wanting in a file is in others beside or above it: it is meant for `-f one -f other`, or for a dev container. */
 function leansOnOthers(source: Source, folder: FolderView): boolean {
   const root = rootOf(source, folder)
-  const [own, networks] = [namesOf(nodeAt(root, 'services')), namesOf(nodeAt(root, 'networks'))]
-  const wanted = entriesOf(nodeAt(root, 'services')).flatMap(([name, service]) => [
-    ...((nodeAt(service, 'image') ?? nodeAt(service, 'build') ?? nodeAt(service, 'extends')) ? [] : [name]),
-    ...namesIn(nodeAt(service, 'depends_on')).filter((other) => !own.has(other)),
-    ...namesIn(nodeAt(service, 'networks')).filter((network) => network !== 'default' && !networks.has(network)),
-  ])
+  const networks = namesOf(nodeAt(root, 'networks'))
+  const wanted = [
+    ...wantedServices(root),
+    ...entriesOf(nodeAt(root, 'services')).flatMap(([, service]) =>
+      namesIn(nodeAt(service, 'networks')).filter((network) => network !== 'default' && !networks.has(network)),
+    ),
+  ]
   if (wanted.length === 0) return false
   const stack = folderOf(source.path)
   const around = folder.sources.filter(
@@ -71,6 +74,29 @@ function leansOnOthers(source: Source, folder: FolderView): boolean {
   )
   const there = around.flatMap((other) => ['services', 'networks'].flatMap((part) => [...namesOf(nodeAt(rootOf(other, folder), part))]))
   return wanted.every((name) => there.includes(name))
+}
+
+/** The services that a file only adds to, or waits for, and that must be in another one. */
+function wantedServices(root: ConfigNode | undefined): string[] {
+  const own = namesOf(nodeAt(root, 'services'))
+  return entriesOf(nodeAt(root, 'services')).flatMap(([name, service]) => [
+    ...((nodeAt(service, 'image') ?? nodeAt(service, 'build') ?? nodeAt(service, 'extends')) ? [] : [name]),
+    ...namesIn(nodeAt(service, 'depends_on')).filter((other) => !own.has(other)),
+  ])
+}
+
+/** The compose file of the nearest folder above that has all the services which a file leaves out. */
+function baseAbove(source: Source, folder: FolderView): Source | undefined {
+  const wanted = wantedServices(rootOf(source, folder))
+  if (wanted.length === 0) return undefined
+  const parts = folderOf(source.path).split('/').filter(Boolean)
+  return [...parts.keys()]
+    .toReversed()
+    .flatMap((depth) => firstOf(BASES, parts.slice(0, depth).join('/'), folder) ?? [])
+    .find((base) => {
+      const there = namesOf(nodeAt(rootOf(base, folder), 'services'))
+      return wanted.every((name) => there.has(name))
+    })
 }
 
 /** The names of a list, or of a map. */
@@ -83,6 +109,9 @@ function filesOf(source: Source, folder: FolderView): Source[] {
   if (isIncluded(source, folder)) return []
   const stack = folderOf(source.path)
   const base = firstOf(BASES, stack, folder)
+  // A folder's own base may be one that adds to the base of another: `.devcontainer/docker-compose.yml`.
+  const above = source === base || !base ? baseAbove(source, folder) : undefined
+  if (above && above !== source) return [above, source]
   if (source === base) {
     const override = firstOf(OVERRIDES, stack, folder)
     const sources = override ? [source, override] : [source]
@@ -120,9 +149,10 @@ function standsAlone(source: Source, base: Source | undefined, folder: FolderVie
 
 function hasOverlays(base: Source, folder: FolderView): boolean {
   const stack = folderOf(base.path)
-  return folder.sources.some(
-    (other) => other !== base && folderOf(other.path) === stack && reader.recognises(other) && !standsAlone(other, base, folder),
-  )
+  return folder.sources.some((other) => {
+    if (other === base || !reader.recognises(other)) return false
+    return folderOf(other.path) === stack ? !standsAlone(other, base, folder) : baseAbove(other, folder) === base
+  })
 }
 
 /** True where the compose file of this folder, or of one above it, takes this one in. */

@@ -10,7 +10,8 @@ const NAMED = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.(?:[Dd]ocke
 const INSTRUCTION = /^[ \t]*(ENV|ARG|FROM)[ \t]+/i
 const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:\\.|[^\s"'\\])*)/gs
 const FOLDERS: readonly [RegExp, User][] = [
-  [/dashboard|admin|console/i, 'dashboard'],
+  [/livekit[-_]?(?:dashboard|admin|console)/i, 'dashboard'],
+  [/dashboard|admin|console/i, 'other'],
   [/front-?end|portal|web|client|\bui\b/i, 'page'],
   [/agent|worker|assistant|bot/i, 'agent'],
 ]

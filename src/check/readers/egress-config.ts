@@ -5,6 +5,7 @@ import { readConfig } from './config-facts/read-config.ts'
 
 export const reader: Reader = {
   name: 'egress.yaml',
+  of: 'egress',
   recognises: (source) => kindOfConfig(source) === 'egress',
   read: (source, folder) => readConfig(source, folder, { kind: 'egress', facts: egressFacts }),
 }

@@ -1,6 +1,7 @@
 import { nodeAt } from '../config-node.ts'
 import { envFact, settingFacts } from '../env/env-facts.ts'
-import type { Reads } from '../env/setting.ts'
+import { isDashboard, isDashboardName } from '../dashboards.ts'
+import type { Reads, Setting } from '../env/setting.ts'
 import { envLines } from '../env/env-lines.ts'
 import { toSettings } from '../env/env-settings.ts'
 import type { Fact, ServiceFact, Site, User } from '../facts.ts'
@@ -24,7 +25,8 @@ function* envFileFacts(source: Source, folder: FolderView): Generator<Fact> {
   const settings = toSettings(lines)
   const services = folder.readersOf(source.path)
   const where = EXAMPLE.test(source.path.slice(source.path.lastIndexOf('/') + 1)) ? 'example' : 'env-file'
-  const reads: Reads = { user: folder.userOf(source.path) ?? userByFolder(source, folder), site: folder.siteOf(source.path) }
+  const user = folder.userOf(source.path) ?? userByFolder(source, folder, settings)
+  const reads: Reads = { user, site: folder.siteOf(source.path) }
   const unread: Site = { service: null, network: 'unknown', stack: reads.site.stack }
   for (const setting of settings) {
     const seenBy = services.filter((service) => !setsItself(service, setting.name))
@@ -41,7 +43,6 @@ function setsItself({ node }: ServiceFact, name: string): boolean {
 }
 
 const FOLDERS: readonly [RegExp, User][] = [
-  [/dashboard|admin|console/i, 'dashboard'],
   [/front-?end|portal|web|client|\bui\b|\bapp\b|site|next/i, 'page'],
   [/agent|worker|assistant|bot/i, 'agent'],
   [/sip/i, 'sip'],
@@ -49,8 +50,11 @@ const FOLDERS: readonly [RegExp, User][] = [
   [/livekit/i, 'livekit'],
 ]
 
-function userByFolder({ path, text }: Source, folder: FolderView): User {
+function userByFolder({ path, text }: Source, folder: FolderView, settings: readonly Setting[]): User {
   const own = path.split('/').at(-2) ?? ''
+  const names = settings.map(({ name }) => name)
+  if (isDashboard(own, names)) return 'dashboard'
+  if (isDashboardName(own)) return 'other'
   const named = FOLDERS.find(([pattern]) => pattern.test(own))?.[1]
   if (named) return named
   if (/^\s*(?:export\s+)?(?:NEXT_PUBLIC|VITE|REACT_APP)_/m.test(text)) return 'page'

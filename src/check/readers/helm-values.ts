@@ -10,6 +10,8 @@ import { imageVersion } from './config-facts/read-config.ts'
 
 /** Settings of the chart that stand among those of the server's `turn`. */
 const OF_THE_CHART = new Set(['secretName', 'serviceType', 'loadBalancerAnnotations'])
+/** The same among those of ingress. */
+const OF_THE_INGRESS_CHART = new Set(['serviceType'])
 const PROGRAMS = { livekit: livekitFacts, egress: egressFacts, ingress: ingressFacts }
 /** Keys that tell a program's config from what other charts call by the same name. */
 const TELLING = {
@@ -58,7 +60,7 @@ function* chartFacts(
   const tag = nodeAt(values, 'image', 'tag')
   const service = serviceOf(program, { values, site, at: config.keyAt ?? config.at })
   yield service
-  const node = program === 'livekit' ? serverConfig(values, config) : config
+  const node = program === 'livekit' ? serverConfig(values, config) : program === 'ingress' ? ingressConfig(config) : config
   yield* PROGRAMS[program](node, site, textOf(tag) === undefined ? null : imageVersion(`:${textOf(tag)}`))
 }
 
@@ -88,6 +90,11 @@ function serviceOf(
     node: { at, keyAt: null, content: { kind: 'map', entries: new Map() } },
     at,
   }
+}
+
+function ingressConfig(config: ConfigNode): ConfigNode {
+  const entries = entriesOf(config).filter(([name]) => !OF_THE_INGRESS_CHART.has(name))
+  return { ...config, content: { kind: 'map', entries: new Map(entries) } }
 }
 
 /** The config that the chart gives to the server: with the keys of the secret, and the certificate that it mounts. */

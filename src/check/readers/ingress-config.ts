@@ -5,6 +5,7 @@ import { readConfig } from './config-facts/read-config.ts'
 
 export const reader: Reader = {
   name: 'ingress.yaml',
+  of: 'ingress',
   recognises: (source) => kindOfConfig(source) === 'ingress',
   read: (source, folder) => readConfig(source, folder, { kind: 'ingress', facts: ingressFacts }),
 }

@@ -1,6 +1,7 @@
 import { flagsIn } from '../compose/command.ts'
 import { livekitFlagFacts } from '../compose/livekit-flags.ts'
-import { CONFIG_BODIES, CONFIG_FACTS, isConfigured } from '../compose/service-facts.ts'
+import { CONFIG_BODIES } from '../compose/config-bodies.ts'
+import { CONFIG_FACTS, isConfigured } from '../compose/service-facts.ts'
 import { type ConfigNode, itemsOf, nodeAt, textOf } from '../config-node.ts'
 import { envFact, settingFacts } from '../env/env-facts.ts'
 import type { Reads } from '../env/setting.ts'

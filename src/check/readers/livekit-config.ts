@@ -10,6 +10,7 @@ import { readConfig, readerOf } from './config-facts/read-config.ts'
 
 export const reader: Reader = {
   name: 'livekit.yaml',
+  of: 'livekit',
   recognises: (source) => kindOfConfig(source) === 'livekit',
   read: (source, folder) => {
     const service = readerOf(source.path, folder, 'livekit')

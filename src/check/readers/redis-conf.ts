@@ -10,6 +10,7 @@ const WORD = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\')*'|\S+/g
 
 export const reader: Reader = {
   name: 'redis.conf',
+  of: 'redis',
   recognises: ({ path, text }) => /\.conf$/i.test(path) && !/sentinel/i.test(path) && (NAMED.test(path) || isRedis(text)),
   read: (source, folder) => {
     const site = siteFor(source.path, folder, 'redis')

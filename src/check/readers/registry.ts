@@ -2,6 +2,7 @@
 import type { Reader } from '../reader.ts'
 import { reader as compose } from './compose.ts'
 import { reader as kubernetes } from './kubernetes.ts'
+import { reader as agentCode } from './agent-code.ts'
 import { reader as caddyConfig } from './caddy-config.ts'
 import { reader as caddyfile } from './caddyfile.ts'
 import { reader as dockerfile } from './dockerfile.ts'
@@ -21,6 +22,7 @@ import { reader as voicectlYaml } from './voicectl-yaml.ts'
 export const readers: readonly Reader[] = [
   compose,
   kubernetes,
+  agentCode,
   caddyConfig,
   caddyfile,
   dockerfile,

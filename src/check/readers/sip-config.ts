@@ -5,6 +5,7 @@ import { readConfig } from './config-facts/read-config.ts'
 
 export const reader: Reader = {
   name: 'sip.yaml',
+  of: 'sip',
   recognises: (source) => kindOfConfig(source) === 'sip',
   read: (source, folder) => readConfig(source, folder, { kind: 'sip', facts: sipFacts }),
 }

@@ -5,6 +5,7 @@ import { folderOf } from '../folder-view.ts'
 import { isWildcard } from '../net/hosts.ts'
 import type { FolderView, Reader } from '../reader.ts'
 import type { Source } from '../source.ts'
+import { declaredSip } from '../stack/declared-sip.ts'
 import { stackProblems } from '../stack/stack-problems.ts'
 
 const DEFAULT_AGENT = 'voice-agent'
@@ -38,6 +39,7 @@ function* stackFacts(source: Source, folder: FolderView): Generator<Fact> {
     name: { value: name ?? DEFAULT_AGENT, at: name === undefined || !agent ? node.at : agent.at },
   }
   yield* urls(node, target, site)
+  yield* declaredSip(nodeAt(node, 'sip'), { site, agent: name ?? DEFAULT_AGENT })
 }
 
 function targetOf(node: ConfigNode): StackFact['target'] {

@@ -1,5 +1,5 @@
 import type { Edit } from '../../core/finding.ts'
-import { isSpelling, unanswered } from '../agents/names.ts'
+import { isCertain, isSpelling, unanswered } from '../agents/names.ts'
 import { placesOf, textAt, uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
 
@@ -27,7 +27,8 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
         why: 'Names are compared letter by letter: no worker gets the job, and calls ring on.',
         fix: { text: `Write ${worker.name.value}` },
         places: uniquePlaces(placesOf(fact.name, worker.name)),
-        edits,
+        edits: isCertain(worker) ? edits : [],
+        ...(isCertain(worker) ? {} : { severity: 'warning' as const }),
       }
     }
   },

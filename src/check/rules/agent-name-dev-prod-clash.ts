@@ -17,7 +17,7 @@ Give development a name of its own, \`voice-agent-dev\`, and a dispatch rule or 
 
 To be sure: with both running, \`voicectl doctor\` shows one worker for each name.`,
   *find(facts) {
-    const workers = facts.all('agent-name').filter(({ side, site }) => side === 'worker' && site.service === null)
+    const workers = facts.all('agent-name').filter(({ side, site, code }) => side === 'worker' && site.service === null && !code)
     for (const production of workers.filter(({ name }) => stageOf(name.at.file) === 'production')) {
       const server = hostOf(facts, production)
       const other = workers.find((worker) => isOtherStage(worker, production) && hostOf(facts, worker) === server)

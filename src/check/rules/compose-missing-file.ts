@@ -8,6 +8,7 @@ import type { Hit, Rule } from '../rule.ts'
 import type { Folder } from '../source.ts'
 
 const CONFIG = /(?:\.(?:ya?ml|json|conf|toml)|\/Caddyfile)$/
+const EXAMPLE = /\.(example|sample|template|dist)$/
 
 export const rule: Rule = {
   id: 'compose.missing-file',
@@ -24,10 +25,10 @@ A file that is left out of the repository on purpose, because it holds secrets, 
     for (const service of facts.all('service')) {
       for (const { path, at } of files(service)) {
         if (there.has(path) || path.startsWith('..') || path.startsWith('/') || path.startsWith('~') || path.includes('$')) continue
-        const near = neighbour(path, folder)
         const isEnv = service.envFiles.includes(path)
+        const near = neighbour(path, folder, isEnv)
         // A fresh clone: the example is there to be copied.
-        const isToBeCopied = near !== null && /\.(example|sample|template|dist)$/.test(near)
+        const isToBeCopied = near !== null && EXAMPLE.test(near)
         if (isEnv && (near === null || isToBeCopied)) continue
         yield {
           message: `${service.name} ${isEnv ? 'reads' : 'mounts'} ${path}, which is not there`,
@@ -78,11 +79,12 @@ function files({ mounts, envFiles, node, at }: ServiceFact): { path: string; at:
   return [...configs, ...envFiles.flatMap((path, index) => (optional(index) ? [] : [{ path, at: items[index]?.at ?? at }]))]
 }
 
-/** A file of nearly the same name in the same folder. */
-function neighbour(path: string, { sources }: Folder): string | null {
+/** A file of nearly the same name in the same folder. `.env.local` beside `.env` is another file, which git leaves out, and no slip. */
+function neighbour(path: string, { sources }: Folder, isEnv: boolean): string | null {
   const folder = folderOf(path)
   const names = sources.flatMap((source) => (folderOf(source.path) === folder ? [source.path] : []))
-  const plain = names.find((name) => path.startsWith(name) || name.startsWith(path))
+  const isLayer = (name: string) => isEnv && !EXAMPLE.test(name) && /^[._-]/.test(path.slice(name.length) || name.slice(path.length))
+  const plain = names.find((name) => (path.startsWith(name) || name.startsWith(path)) && !isLayer(name))
   if (plain !== undefined) return plain
   // The folder is the same: only what the files themselves are called tells how near they are.
   const base = (name: string) => name.slice(folder === '' ? 0 : folder.length + 1)

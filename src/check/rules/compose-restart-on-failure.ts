@@ -1,5 +1,5 @@
-import type { Edit } from '../../core/finding.ts'
 import { nodeAt, textOf } from '../config-node.ts'
+import { reworded } from '../edits.ts'
 import type { ServiceFact, Stated } from '../facts.ts'
 import type { Rule } from '../rule.ts'
 
@@ -12,7 +12,7 @@ export const rule: Rule = {
 After a reboot in which Redis comes up a second later the server is gone for good, and nothing says so.
 
 \`restart: unless-stopped\` starts it again whatever its exit code was. livekit-egress ends with 1, and is well served either way.`,
-  *find(facts) {
+  *find(facts, { sources }) {
     const seen = new Set<string>()
     for (const service of facts.all('service')) {
       if (service.user !== 'livekit' && service.user !== 'sip') continue
@@ -20,7 +20,7 @@ After a reboot in which Redis comes up a second later the server is gone for goo
       if (!restart || !restart.value.startsWith('on-failure') || seen.has(`${restart.at.file}:${restart.at.line}`)) continue
       seen.add(`${restart.at.file}:${restart.at.line}`)
       const isPlain = restart === service.restart && !restart.through?.length
-      const edits: Edit[] = isPlain ? [{ kind: 'replace', at: restart.at, text: 'unless-stopped' }] : []
+      const edits = isPlain ? reworded(sources, restart.at, [restart.value, 'unless-stopped']) : []
       yield {
         message: `${service.name} restarts on failure only, and livekit-${service.user === 'sip' ? 'sip' : 'server'} ends with exit code 0 when it can't start`,
         why: 'Docker takes it for done and leaves it stopped.',

@@ -1,5 +1,5 @@
 import { suggest } from '../../core/suggest.ts'
-import { isSpelling, unanswered } from '../agents/names.ts'
+import { isCertain, isSpelling, unanswered } from '../agents/names.ts'
 import { listed, placesOf, uniquePlaces } from '../places.ts'
 import type { Rule } from '../rule.ts'
 
@@ -26,6 +26,7 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
           text: near ? `Ask for ${near}, or give the worker the name ${fact.name.value}` : `Give a worker the name ${fact.name.value}`,
         },
         places: uniquePlaces(placesOf(fact.name, ...named.map(({ name }) => name))),
+        ...(named.some((worker) => isCertain(worker)) ? {} : { severity: 'warning' as const }),
       }
     }
   },

@@ -4,7 +4,7 @@ import { sameStack } from '../folder-view.ts'
 import { textAt } from '../places.ts'
 import type { Rule } from '../rule.ts'
 import { inboundTrunks } from '../sip/gather.ts'
-import { compareVersions, labelOf, serverVersion, textsOf } from '../sip/subject.ts'
+import { compareVersions, fieldName, labelOf, serverVersion, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.caller-filter-is-own-number',
@@ -39,7 +39,7 @@ To be sure: \`lk sip dispatch list --json\` shows the number below \`numbers\`, 
       const renamed = written.replace(/inbound_?numbers/i, 'numbers')
       const edits: Edit[] = isWhole && list.keyAt && renamed !== written ? [{ kind: 'replace', at: list.keyAt, text: renamed }] : []
       yield {
-        message: `inbound_numbers of ${labelOf(rule)} holds the trunk's own number, and it lists the callers`,
+        message: `${fieldName(rule, 'inbound_numbers')} of ${labelOf(rule)} holds the trunk's own number, and it lists the callers`,
         why: 'The rule waits for calls from your own number and takes none: callers hear it ring, and the call is dropped.',
         fix: {
           text: isOld

@@ -1,7 +1,7 @@
 import { repeated, ruleKeys } from '../../stack/sip-numbers.ts'
 import type { Rule } from '../rule.ts'
 import { clashes, ruleOf } from '../sip/gather.ts'
-import { choiceOf, labelFirst, labelOf, mayMeet, placeOfMessage, textsOf } from '../sip/subject.ts'
+import { choiceOf, fieldName, labelFirst, labelOf, mayMeet, placeOfMessage, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.conflict',
@@ -21,7 +21,7 @@ To be sure: \`lk sip dispatch create\` takes both files, on an empty server.`,
       for (const name of ['numbers', 'inbound_numbers', 'trunk_ids']) {
         for (const [again, first] of repeated(textsOf(rule.field(name)))) {
           yield {
-            message: `${name} of ${labelOf(rule)} lists one twice`,
+            message: `${fieldName(rule, name)} of ${labelOf(rule)} lists one twice`,
             why: 'LiveKit refuses the rule as one that conflicts with itself; a number with and without its plus counts as one.',
             fix: { text: name === 'trunk_ids' ? 'Keep one' : 'Keep the form that your carrier sends, usually with +' },
             places: [again.at, first.at],
@@ -35,7 +35,7 @@ To be sure: \`lk sip dispatch create\` takes both files, on an empty server.`,
       yield {
         message: `${labelFirst(later)} is for the same calls as ${labelOf(first)}`,
         why: 'LiveKit takes only the first of them. Where an update has brought both in, every call that meets them fails with 503.',
-        fix: { text: 'Tell them apart by trunk_ids, numbers or pin, or make one of both' },
+        fix: { text: `Tell them apart by ${fieldName(later, 'trunk_ids')}, numbers or pin, or make one of both` },
         places: [placeOfMessage(later), placeOfMessage(first)],
         severity: isOneFile ? 'error' : 'warning',
       }

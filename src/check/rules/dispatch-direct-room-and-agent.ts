@@ -1,7 +1,7 @@
 import { itemsOf } from '../config-node.ts'
 import type { Rule } from '../rule.ts'
 import { fieldOf } from '../sip/protojson.ts'
-import { capital, choiceOf, labelOf } from '../sip/subject.ts'
+import { capital, choiceOf, fieldName, isDeclared, labelOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.direct-room-and-agent',
@@ -22,8 +22,8 @@ To be sure: call twice, one after the other, within twenty seconds (the room's d
       yield {
         message: `${capital(labelOf(rule))} puts all calls into one room, and the agent is sent only when the room is made`,
         why: 'Who calls while the room is still there gets no agent, and callers at one time hear each other.',
-        fix: { text: 'Take dispatch_rule_individual for a room and an agent for each call' },
-        places: [choice.node.keyAt ?? choice.node.at, agents.keyAt ?? agents.at],
+        fix: { text: `Take ${fieldName(rule, 'dispatch_rule_individual')} for a room and an agent for each call` },
+        places: [choice.node.keyAt ?? choice.node.at, ...(agents.keyAt || !isDeclared(rule) ? [agents.keyAt ?? agents.at] : [])],
       }
     }
   },

@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts'
 import { givenId, wrongValues } from '../sip/field-hits.ts'
 import { mediaHits } from '../sip/media-hits.ts'
 import { dispatchRule } from '../sip/sip-messages.ts'
-import { labelOf } from '../sip/subject.ts'
+import { isDeclared, labelOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.invalid-value',
@@ -18,9 +18,9 @@ To be sure: \`lk sip dispatch create\` prints an id that begins with SDR_.`,
   *find(facts, folder) {
     for (const rule of facts.all('dispatch-rule')) {
       if (rule.shape === 'list-item') continue
-      yield* wrongValues({ node: rule.node, message: dispatchRule, label: labelOf(rule) }, folder)
+      if (!isDeclared(rule)) yield* wrongValues({ node: rule.node, message: dispatchRule, label: labelOf(rule) }, folder)
       if (rule.shape === 'wrapped') yield* givenId(rule.field('sip_dispatch_rule_id'), labelOf(rule))
-      yield* mediaHits(rule.field('media'), labelOf(rule))
+      yield* mediaHits(rule)
     }
   },
 }

@@ -1,9 +1,10 @@
 import { workersFor } from '../agents/names.ts'
 import { itemsOf, textOf } from '../config-node.ts'
+import { isOpen } from '../net/livekit-url.ts'
 import { placesOf } from '../places.ts'
 import type { Rule } from '../rule.ts'
 import { fieldOf } from '../sip/protojson.ts'
-import { choiceOf, isExample, labelFirst, placeOfMessage } from '../sip/subject.ts'
+import { choiceOf, isDeclared, isExample, labelFirst, placeOfMessage } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.no-agent',
@@ -20,13 +21,14 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
     for (const rule of facts.all('dispatch-rule')) {
       const choice = choiceOf(rule)
       const asked = itemsOf(fieldOf(rule.field('room_config'), 'agents')).some((agent) => textOf(fieldOf(agent, 'agent_name')))
-      if (!choice || asked || rule.field('room_preset') || isExample(rule.at.file)) continue
+      // In voicectl.yaml the stack's own agent is asked for, unless somebody wrote that nobody is.
+      if (isDeclared(rule) || !choice || asked || rule.field('room_preset') || isExample(rule.at.file)) continue
       const workers = workersFor(facts, rule.site)
       const [worker] = workers
       const unnamed = facts
         .all('env')
         .some(({ name, value, in: where }) => /^(?:LIVEKIT_)?AGENT_NAME$/.test(name) && value?.value === '' && where !== 'example')
-      if (!worker || unnamed || workers.some(({ name }) => name.value === '')) continue
+      if (!worker || unnamed || workers.some(({ name }) => name.value === '' || isOpen(name.value))) continue
       yield {
         message: `${labelFirst(rule)} asks for no agent, and the worker registers as ${worker.name.value}`,
         why: 'A worker with a name is sent only where it is asked for: the call gets its room and rings, and nobody answers.',

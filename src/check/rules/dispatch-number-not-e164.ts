@@ -2,7 +2,7 @@ import type { Edit } from '../../core/finding.ts'
 import { internationalForm, isE164, normaliseNumber } from '../../stack/sip-numbers.ts'
 import { textAt } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
-import { labelOf, textsOf, type Text } from '../sip/subject.ts'
+import { fieldName, labelOf, textsOf, type Text } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.number-not-e164',
@@ -26,7 +26,7 @@ To be sure: livekit-sip logs the called and calling user of each INVITE; the num
         const { right, ...said } = hit
         const isQuoted = textAt(sources, number.at).startsWith('"')
         const edits: Edit[] = right !== undefined && isQuoted ? [{ kind: 'replace', at: number.at, text: JSON.stringify(right) }] : []
-        yield { ...said, message: `${name} of ${labelOf(rule)} ${said.message}`, places: [number.at], edits }
+        yield { ...said, message: `${fieldName(rule, name)} of ${labelOf(rule)} ${said.message}`, places: [number.at], edits }
       }
     }
   },

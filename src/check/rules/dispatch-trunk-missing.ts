@@ -1,7 +1,7 @@
 import type { TrunkFact } from '../facts.ts'
 import type { Rule } from '../rule.ts'
 import { trunkBooks, type TrunkBook } from '../sip/gather.ts'
-import { isExample, isPlaceholderId, isTrunkId, labelOf, textsOf } from '../sip/subject.ts'
+import { isDeclared, isExample, isPlaceholderId, isTrunkId, labelOf, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.trunk-missing',
@@ -17,7 +17,8 @@ To be sure: \`lk sip inbound list\` shows each id that the rule names.`,
   *find(facts) {
     const bookOf = trunkBooks(facts)
     for (const rule of facts.all('dispatch-rule')) {
-      if (isExample(rule.at.file)) continue
+      // Those of voicectl.yaml are sip.trunk-name-unknown's.
+      if (isExample(rule.at.file) || isDeclared(rule)) continue
       for (const { value, at } of textsOf(rule.field('trunk_ids'))) {
         const said = fault(value, bookOf(rule))
         if (!said) continue

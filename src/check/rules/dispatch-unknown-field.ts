@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts'
 import { besides, unknownFields } from '../sip/field-hits.ts'
 import { plain } from '../sip/protojson.ts'
 import { dispatchRule, legacyRule } from '../sip/sip-messages.ts'
-import { labelOf } from '../sip/subject.ts'
+import { isDeclared, labelOf } from '../sip/subject.ts'
 
 const agents = 'Put it into room_config: "room_config": {"agents": [{"agent_name": "…"}]}'
 const choice = 'Put it into rule, below dispatch_rule_individual, dispatch_rule_direct or dispatch_rule_callee'
@@ -33,7 +33,7 @@ What stands beside \`dispatch_rule\`, at the top, is of the old shape of the req
 To be sure: \`lk sip dispatch list --json\` shows everything that your file says. The fields are those of protocol 1.51.0; newer ones need a newer server.`,
   *find(facts, folder) {
     for (const rule of facts.all('dispatch-rule')) {
-      if (rule.shape === 'list-item') continue
+      if (rule.shape === 'list-item' || isDeclared(rule)) continue
       const label = labelOf(rule)
       yield* unknownFields({ node: rule.node, message: dispatchRule, label, elsewhere }, folder)
       for (const [name, node] of besides(rule.wrapper, 'dispatch_rule')) {

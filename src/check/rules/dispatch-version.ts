@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { newerFields, ruleFields } from '../sip/since.ts'
-import { labelOf, serverVersion } from '../sip/subject.ts'
+import { fieldName, labelOf, serverVersion } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.version',
@@ -19,7 +19,7 @@ To be sure: \`lk sip dispatch list --json\` shows the field.`,
       if (!server) continue
       for (const { name, at, since } of newerFields(rule, ruleFields, server.version)) {
         yield {
-          message: `${name} of ${labelOf(rule)} needs livekit-server ${since}, and here runs ${server.version}`,
+          message: `${fieldName(rule, name)} of ${labelOf(rule)} needs livekit-server ${since}, and here runs ${server.version}`,
           why: 'The older server drops the field without a word: the rule is created and does not do what it says.',
           fix: { text: `Raise livekit-server to ${since} or later` },
           places: [at, server.at],

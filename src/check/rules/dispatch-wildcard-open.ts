@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { choiceOf, isExample, labelFirst, placeOfCalls, placeOfMessage, textsOf } from '../sip/subject.ts'
+import { choiceOf, isDeclared, isExample, labelFirst, placeOfCalls, placeOfMessage, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'dispatch.wildcard-open',
@@ -21,7 +21,9 @@ To be sure: an INVITE from elsewhere, to a number that is not yours, rings into 
       yield {
         message: `${labelFirst(rule)} takes every call: it names no trunk, no number and no pin`,
         why: 'A self-hosted server asks nobody for a password who fits no trunk: whoever reaches the SIP port gets a room and an agent, at your cost.',
-        fix: { text: 'Add trunk_ids with the ids of your inbound trunks', command: 'lk sip inbound list' },
+        fix: isDeclared(rule)
+          ? { text: 'Add trunks with the names of your inbound trunks' }
+          : { text: 'Add trunk_ids with the ids of your inbound trunks', command: 'voicectl sip trunk list' },
         places: [rule.field('trunk_ids')?.keyAt ?? placeOfMessage(rule)],
         severity: where === 'self-hosted' ? 'error' : 'warning',
       }

@@ -1,5 +1,9 @@
-import { booleanOf, nodeAt, textOf } from '../config-node.ts'
+import type { Edit } from '../../core/finding.ts'
+import { booleanOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
+import { withSetting } from '../edits.ts'
+import { lineAt, textAt } from '../places.ts'
 import type { Rule } from '../rule.ts'
+import type { Source } from '../source.ts'
 
 export const rule: Rule = {
   id: 'egress.needs-insecure',
@@ -10,7 +14,7 @@ export const rule: Rule = {
 The recording then ends with \`Start signal not received\`, after it was shown as starting. Recordings of audio only, of one participant or of one track are made without Chrome and work.
 
 Set \`insecure: true\`, which is for the way from egress to the server only, or give egress the wss:// address.`,
-  *find(facts) {
+  *find(facts, { sources }) {
     for (const { of, node } of facts.all('config')) {
       const url = nodeAt(node, 'ws_url')
       const setting = nodeAt(node, 'insecure')
@@ -20,10 +24,17 @@ Set \`insecure: true\`, which is for the way from egress to the server only, or 
         why: 'Chrome blocks the connection: recordings with video end with `Start signal not received`.',
         fix: { text: 'Add insecure: true to the config of egress' },
         places: [...(setting ? [setting.at] : []), url.at],
-        edits: setting
-          ? [{ kind: 'replace', at: setting.at, text: 'true' }]
-          : [{ kind: 'insert-before', at: url.keyAt ?? url.at, text: 'insecure: true' }],
+        edits: setting ? madeTrue(sources, setting) : withSetting(sources, { map: node, beside: url, name: 'insecure' }, 'true'),
       }
     }
   },
+}
+
+/** `insecure: false` and `insecure:` with nothing behind it. */
+function madeTrue(sources: readonly Source[], { at, keyAt }: ConfigNode): Edit[] {
+  const written = textAt(sources, at)
+  if (/^(["']?)false\1$/i.test(written)) return [{ kind: 'replace', at, text: 'true' }]
+  const end = keyAt ? keyAt.column - 1 + keyAt.length : 0
+  const colon = keyAt && written === '' ? /^\s*:(?=\s*(?:#.*)?$)/.exec((lineAt(sources, keyAt) ?? '').slice(end))?.[0] : undefined
+  return keyAt && colon ? [{ kind: 'replace', at: { ...keyAt, column: end + colon.length + 1, length: 0 }, text: ' true' }] : []
 }

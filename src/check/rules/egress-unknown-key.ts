@@ -10,7 +10,7 @@ export const rule: Rule = {
 \`backup_storage\` became \`backup:\`, and \`log_level\` became \`logging: level:\`, in the same release. Helm's sample values and the README still have some of the old names.
 
 Where an image's tag tells the release, voicectl checks against that release. Move the block, restart egress, and look at \`file_results\` of the next recording: its location is the bucket's URL.`,
-  *find(facts) {
-    yield* silentKeyHits(facts, 'egress')
+  *find(facts, folder) {
+    yield* silentKeyHits(facts, folder, 'egress')
   },
 }

@@ -1,5 +1,6 @@
 import { isSlip } from '../../core/slip.ts'
 import { providerKeyNames } from '../../stack/providers.ts'
+import { reworded } from '../edits.ts'
 import type { EnvFact, Facts } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
 import { isSameSite } from '../net/services.ts'
@@ -26,7 +27,7 @@ export const rule: Rule = {
 Here the name is one letter away from one that LiveKit's programs, a provider's library or the .env.example beside it have, and that one is not set in the same place.
 
 Where the name is meant, say so: \`# voicectl-ignore env.misspelled: <who reads it>\`.`,
-  *find(facts) {
+  *find(facts, { sources }) {
     const all = facts.all('env').filter((env) => env.in !== 'example')
     for (const env of all) {
       if (env.name.length < 8 || KNOWN.includes(env.name) || (OTHERS.includes(env.name) && env.user !== 'livekit')) continue
@@ -38,7 +39,7 @@ Where the name is meant, say so: \`# voicectl-ignore env.misspelled: <who reads 
         why: 'Nothing reads a variable of this name, and what reads the other one does not find it.',
         fix: { text: `Write ${meant}` },
         places: [env.at],
-        edits: [{ kind: 'replace', at: env.at, text: meant }],
+        edits: reworded(sources, env.at, [env.name, meant]),
       }
     }
   },

@@ -1,35 +1,55 @@
-import type { Facts, Stated } from '../facts.ts'
 import { userOfImage } from '../compose/user-of-service.ts'
-import type { Rule } from '../rule.ts'
+import type { Facts, Stated } from '../facts.ts'
+import { ignoresOf } from '../ignore.ts'
+import { listed } from '../places.ts'
+import type { Hit, Rule } from '../rule.ts'
+
+const MOST_NAMES = 3
 
 export const rule: Rule = {
   id: 'images.latest',
   severity: 'warning',
-  summary: 'an image without a version',
+  summary: 'images without a version',
   story: `\`latest\`, or no tag at all, is whatever was newest when the machine last pulled: another version on the next machine, and after the next \`docker compose pull\`, with nothing in the repository that changed.
 
 LiveKit's servers do change between versions: egress 1.9 moved the upload settings and reads past the old ones without a word, livekit-server 1.12 denies TURN to private addresses, and server, SIP and egress must get along. \`latest\` also leaves voicectl unable to check against the right version.
 
 Write the version that runs now: \`docker image inspect --format '{{.RepoDigests}} {{.Config.Labels}}' <image>\` and the start of its log tell it.`,
-  *find(facts) {
-    const seen = new Set<string>()
-    for (const image of imagesOf(facts)) {
-      const place = `${image.at.file}:${image.at.line}:${image.at.column}`
-      if (seen.has(place) || image.value.includes('$') || image.value.includes('@')) continue
-      const tag = /:([^/:]+)$/.exec(image.value)?.[1]
-      if ((tag !== undefined && tag !== 'latest') || !userOfImage(image.value)) continue
-      seen.add(place)
-      const name = image.value.replace(/:latest$/, '')
-      yield {
-        message: `The image ${name} has no version`,
-        why: 'The next pull may bring another one that behaves differently, and nothing shows that it did.',
-        fix: { text: `Write the version that you run: ${name}:<version>` },
-        places: [image.at],
-      }
-    }
+  *find(facts, { sources }) {
+    const kept = new Set(
+      sources.flatMap((source) =>
+        ignoresOf(source).flatMap(({ rule: id, file, about }) => (id === 'images.latest' ? [`${file}:${about}`] : [])),
+      ),
+    )
+    // One that a comment speaks of stands by itself: the comment says nothing of the others.
+    const groups = Map.groupBy(withoutVersion(facts), ({ at }) => (kept.has(`${at.file}:${at.line}`) ? `${at.file}:${at.line}` : at.file))
+    for (const images of groups.values()) yield hit(images)
   },
 }
 
-function imagesOf(facts: Facts): Stated[] {
-  return [...facts.all('service').flatMap(({ image }) => image ?? []), ...facts.all('base-image').map(({ image }) => image)]
+function withoutVersion(facts: Facts): Stated[] {
+  const all = [...facts.all('service').flatMap(({ image }) => image ?? []), ...facts.all('base-image').map(({ image }) => image)]
+  const wanting = all.filter(({ value }) => {
+    const tag = /:([^/:]+)$/.exec(value)?.[1]
+    return !/[$@]/.test(value) && (tag === undefined || tag === 'latest') && userOfImage(value) !== undefined
+  })
+  const once = new Map(wanting.map((image) => [`${image.at.file}:${image.at.line}:${image.at.column}`, image]))
+  return [...once.values()].toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+}
+
+function hit(images: readonly Stated[]): Hit {
+  const names = [...new Set(images.map(({ value }) => value.replace(/:latest$/, '')))]
+  const why = 'The next pull may bring another one that behaves differently, and nothing shows that it did.'
+  const places = images.map(({ at }) => at)
+  if (images.length === 1) {
+    const [name = ''] = names
+    return { message: `The image ${name} has no version`, why, fix: { text: `Write the version that you run: ${name}:<version>` }, places }
+  }
+  const shown = names.length > MOST_NAMES ? `, such as ${listed(names.slice(0, MOST_NAMES))}` : `: ${listed(names)}`
+  return {
+    message: `${images.length} images have no version${shown}`,
+    why,
+    fix: { text: 'Write the version that you run behind each name' },
+    places,
+  }
 }

@@ -2,6 +2,7 @@ import type { Place } from '../../core/place.ts'
 import { booleanOf, nodeAt } from '../config-node.ts'
 import type { Facts, Site } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
+import { textAt } from '../places.ts'
 import type { Rule } from '../rule.ts'
 
 export const rule: Rule = {
@@ -13,7 +14,7 @@ export const rule: Rule = {
 A phone call gets a room of its own, with a name that is new for each call (rules of the kind individual and callee): nobody can have made it before. The page of voicectl, and LiveKit's starter apps, make a token for a new room and join it.
 
 Set it to true, or leave it out: true is the default. To keep strangers from making rooms, make tokens only for rooms that you want; no token, no room.`,
-  *find(facts) {
+  *find(facts, { sources }) {
     for (const { of, node, site } of facts.all('config')) {
       const setting = nodeAt(node, 'room', 'auto_create')
       if (of !== 'livekit' || !setting || booleanOf(setting) !== false) continue
@@ -24,7 +25,7 @@ Set it to true, or leave it out: true is the default. To keep strangers from mak
         why: 'Who joins is told that the room does not exist: calls end at once.',
         fix: { text: 'Set room.auto_create to true' },
         places: [setting.at, ...needs.slice(0, 1)],
-        edits: [{ kind: 'replace', at: setting.at, text: 'true' }],
+        edits: /^(["']?)false\1$/i.test(textAt(sources, setting.at)) ? [{ kind: 'replace', at: setting.at, text: 'true' }] : [],
       }
     }
   },

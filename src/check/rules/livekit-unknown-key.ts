@@ -13,11 +13,11 @@ It ends with exit code 0. Docker's \`restart: on-failure\` does not start it aga
 Names differ between releases: \`turn.ttl_seconds\` came with 1.12.0, so the same file is refused by 1.11. Where an image's tag tells the release, voicectl checks against that release, else against the newest that it knows.
 
 Rename the setting, move it to where it belongs, or leave it out. \`livekit-server --config livekit.yaml ports\` reads the file and starts nothing.`,
-  *find(facts) {
+  *find(facts, folder) {
     for (const config of configsOf(facts.all('config'), 'livekit')) {
       if (isOfFork(facts, config)) continue
       for (const unknown of conformanceOf(config).unknown) {
-        const { message, fix, edits, mayBeNew } = keyHit(config, unknown)
+        const { message, fix, edits, mayBeNew } = keyHit(config, unknown, folder)
         yield {
           message,
           why: 'The server refuses its whole config for one unknown name, and ends with exit code 0, so that nothing starts it again.',

@@ -1,4 +1,5 @@
 import { isPlaceholderHost } from '../net/hosts.ts'
+import { isFilledIn } from '../net/livekit-url.ts'
 import { hostAndPort, liveKitRedis } from '../net/redis-endpoint.ts'
 import { servicesNamed } from '../net/services.ts'
 import { placesOf } from '../places.ts'
@@ -16,7 +17,7 @@ Write the address of your Redis: \`127.0.0.1:6379\` with host networking, \`redi
   *find(facts) {
     for (const redis of liveKitRedis(facts)) {
       const host = redis.address && (/^[^:]*/.exec(redis.address.value)?.[0] ?? '')
-      if (!redis.address || host === null || !isPlaceholderHost(host)) continue
+      if (!redis.address || host === null || isFilledIn(redis.address.value) || !isPlaceholderHost(host)) continue
       const parsed = hostAndPort(redis.address.value)
       if (parsed && servicesNamed(facts, redis.site, parsed.host).length > 0) continue
       yield {

@@ -15,6 +15,7 @@ import { rule as cloudProjectMismatch } from './cloud-project-mismatch.ts'
 import { rule as cloudSelfhostSipMix } from './cloud-selfhost-sip-mix.ts'
 import { rule as cloudUrlWithSelfhostServer } from './cloud-url-with-selfhost-server.ts'
 import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
+import { rule as composeConfigUnused } from './compose-config-unused.ts'
 import { rule as composeHealthcheck } from './compose-healthcheck.ts'
 import { rule as composeMissingFile } from './compose-missing-file.ts'
 import { rule as composeNoRestart } from './compose-no-restart.ts'
@@ -38,6 +39,7 @@ import { rule as dispatchNoAgent } from './dispatch-no-agent.ts'
 import { rule as dispatchNoRule } from './dispatch-no-rule.ts'
 import { rule as dispatchNumberNotE164 } from './dispatch-number-not-e164.ts'
 import { rule as dispatchNumberNotOnTrunk } from './dispatch-number-not-on-trunk.ts'
+import { rule as dispatchTrunkBypassed } from './dispatch-trunk-bypassed.ts'
 import { rule as dispatchTrunkMissing } from './dispatch-trunk-missing.ts'
 import { rule as dispatchUnknownField } from './dispatch-unknown-field.ts'
 import { rule as dispatchVersion } from './dispatch-version.ts'
@@ -73,8 +75,12 @@ import { rule as envWhitespace } from './env-whitespace.ts'
 import { rule as fileAliases } from './file-aliases.ts'
 import { rule as fileSyntax } from './file-syntax.ts'
 import { rule as fileUnreadable } from './file-unreadable.ts'
+import { rule as fileVariableNotFilled } from './file-variable-not-filled.ts'
 import { rule as gitSecretTracked } from './git-secret-tracked.ts'
 import { rule as imagesLatest } from './images-latest.ts'
+import { rule as ingressInvalidValue } from './ingress-invalid-value.ts'
+import { rule as ingressMissingRequired } from './ingress-missing-required.ts'
+import { rule as ingressUnknownKey } from './ingress-unknown-key.ts'
 import { rule as keysAllDigitSecret } from './keys-all-digit-secret.ts'
 import { rule as keysDefault } from './keys-default.ts'
 import { rule as keysMismatch } from './keys-mismatch.ts'
@@ -94,6 +100,7 @@ import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
 import { rule as proxyPagePort } from './proxy-page-port.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
+import { rule as proxyTraefikPort } from './proxy-traefik-port.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
 import { rule as redisMismatch } from './redis-mismatch.ts'
@@ -119,7 +126,10 @@ import { rule as sipInvalidValue } from './sip-invalid-value.ts'
 import { rule as sipMissingRequired } from './sip-missing-required.ts'
 import { rule as sipPortsUnpublished } from './sip-ports-unpublished.ts'
 import { rule as sipRefused } from './sip-refused.ts'
+import { rule as sipRouteUnknown } from './sip-route-unknown.ts'
+import { rule as sipSecretMissing } from './sip-secret-missing.ts'
 import { rule as sipStopGracePeriod } from './sip-stop-grace-period.ts'
+import { rule as sipTrunkNameUnknown } from './sip-trunk-name-unknown.ts'
 import { rule as sipUnknownKey } from './sip-unknown-key.ts'
 import { rule as stackDrift } from './stack-drift.ts'
 import { rule as stackInvalid } from './stack-invalid.ts'
@@ -179,6 +189,7 @@ export const rules: readonly Rule[] = [
   cloudSelfhostSipMix,
   cloudUrlWithSelfhostServer,
   composeConfigNotRead,
+  composeConfigUnused,
   composeHealthcheck,
   composeMissingFile,
   composeNoRestart,
@@ -202,6 +213,7 @@ export const rules: readonly Rule[] = [
   dispatchNoRule,
   dispatchNumberNotE164,
   dispatchNumberNotOnTrunk,
+  dispatchTrunkBypassed,
   dispatchTrunkMissing,
   dispatchUnknownField,
   dispatchVersion,
@@ -237,8 +249,12 @@ export const rules: readonly Rule[] = [
   fileAliases,
   fileSyntax,
   fileUnreadable,
+  fileVariableNotFilled,
   gitSecretTracked,
   imagesLatest,
+  ingressInvalidValue,
+  ingressMissingRequired,
+  ingressUnknownKey,
   keysAllDigitSecret,
   keysDefault,
   keysMismatch,
@@ -258,6 +274,7 @@ export const rules: readonly Rule[] = [
   proxyNoUpgrade,
   proxyPagePort,
   proxyReadTimeout,
+  proxyTraefikPort,
   proxyWrongUpstream,
   redisLocalhostInContainer,
   redisMismatch,
@@ -283,7 +300,10 @@ export const rules: readonly Rule[] = [
   sipMissingRequired,
   sipPortsUnpublished,
   sipRefused,
+  sipRouteUnknown,
+  sipSecretMissing,
   sipStopGracePeriod,
+  sipTrunkNameUnknown,
   sipUnknownKey,
   stackDrift,
   stackInvalid,

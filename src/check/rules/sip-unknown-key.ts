@@ -10,7 +10,7 @@ export const rule: Rule = {
 Configs that are passed around hold many such names: a block \`sip:\` with \`listen_port\`, \`rtp_port_start\` and \`rtp_port_end\`, rate limits, room mappers. The README itself names \`log_level\`, which has been read by no release since \`logging: level:\` took its place.
 
 RTP is one value, \`rtp_port: 10000-20000\`; ports, keys and addresses stand at the top of the file. The service logs \`server starting\` with the addresses and ports that it really uses.`,
-  *find(facts) {
-    yield* silentKeyHits(facts, 'sip')
+  *find(facts, folder) {
+    yield* silentKeyHits(facts, folder, 'sip')
   },
 }

@@ -2,7 +2,7 @@ import type { TrunkFact } from '../facts.ts'
 import { textAt } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
 import { outboundTrunks } from '../sip/gather.ts'
-import { filled, labelFirst, labelOf, placeOfMessage } from '../sip/subject.ts'
+import { fieldName, filled, isDeclared, labelFirst, labelOf, placeOfMessage } from '../sip/subject.ts'
 import type { Source } from '../source.ts'
 
 export const rule: Rule = {
@@ -19,7 +19,7 @@ To be sure: \`lk sip outbound create\` prints an id that begins with ST_.`,
   *find(facts, { sources }) {
     for (const trunk of outboundTrunks(facts)) {
       const address = trunk.field('address')
-      if (filled(address) === undefined && trunk.shape !== 'list-item') {
+      if (filled(address) === undefined && trunk.shape !== 'list-item' && !isDeclared(trunk)) {
         yield {
           message: `${labelFirst(trunk)} has no address`,
           why: 'LiveKit refuses it: it would not know whom to call.',
@@ -38,15 +38,16 @@ function* uris(trunk: TrunkFact, name: string, sources: readonly Source[]): Iter
   if (!node || value === undefined || !/[@;]|transport=|^sips?:|:\/\//i.test(value)) return
   const { host, transport } = parts(value)
   const setting = transport !== null && name === 'address' && trunk.field('transport') === undefined ? `SIP_TRANSPORT_${transport}` : null
+  const written = setting !== null && isDeclared(trunk) ? (transport ?? '').toLowerCase() : setting
   const isJson = /\.json$/i.test(node.at.file) && textAt(sources, node.at).startsWith('"')
   const text = setting === null ? JSON.stringify(host) : `${JSON.stringify(host)}, "transport": "${setting}"`
   yield {
-    message: `${name} of ${labelOf(trunk)} is a URI, and LiveKit takes a host`,
+    message: `${fieldName(trunk, name)} of ${labelOf(trunk)} is a URI, and LiveKit takes a host`,
     why: /[@;]|transport=|^sips?:/.test(value)
       ? 'LiveKit refuses the trunk, so there is none to call out over.'
       : 'LiveKit stores it as it is, and every call over the trunk fails, as there is no such host.',
     fix: {
-      text: host === null ? 'Write the host name alone' : `Write ${host}${setting === null ? '' : `, and ${setting} into transport`}`,
+      text: host === null ? 'Write the host name alone' : `Write ${host}${written === null ? '' : `, and ${written} into transport`}`,
     },
     places: [node.at],
     edits: host !== null && isJson ? [{ kind: 'replace', at: node.at, text }] : [],

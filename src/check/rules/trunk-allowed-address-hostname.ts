@@ -1,7 +1,7 @@
 import { addressEntry } from '../../stack/sip-numbers.ts'
 import type { Rule } from '../rule.ts'
 import { inboundTrunks } from '../sip/gather.ts'
-import { labelOf, textsOf } from '../sip/subject.ts'
+import { fieldName, labelOf, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.allowed-address-hostname',
@@ -17,7 +17,7 @@ To be sure: livekit-sip logs the source address of each INVITE (\`src\`); it is 
       for (const { value, at } of textsOf(trunk.field('allowed_addresses'))) {
         if (addressEntry(value) !== 'host' || /\$|\{\{/.test(value)) continue
         yield {
-          message: `allowed_addresses of ${labelOf(trunk)} holds the name ${value.slice(0, 80)}`,
+          message: `${fieldName(trunk, 'allowed_addresses')} of ${labelOf(trunk)} holds the name ${value.slice(0, 80)}`,
           why: "Names are not looked up: it is compared with the host of the caller's From header, which carriers fill differently and anybody can forge.",
           fix: { text: "Write the carrier's addresses, each as an entry of its own" },
           places: [at],

@@ -1,7 +1,7 @@
 import { addressEntry } from '../../stack/sip-numbers.ts'
 import type { Rule } from '../rule.ts'
 import { inboundTrunks } from '../sip/gather.ts'
-import { filled, labelOf, textsOf } from '../sip/subject.ts'
+import { fieldName, filled, labelOf, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.allowed-address-invalid',
@@ -23,7 +23,7 @@ To be sure: a call over the carrier is answered, and an INVITE from elsewhere is
         const kind = addressEntry(value)
         if (kind !== 'discarded' && kind !== 'never') continue
         yield {
-          message: `allowed_addresses of ${labelOf(trunk)} has an entry that ${kind === 'discarded' ? 'LiveKit drops' : 'fits no address'}`,
+          message: `${fieldName(trunk, 'allowed_addresses')} of ${labelOf(trunk)} has an entry that ${kind === 'discarded' ? 'LiveKit drops' : 'fits no address'}`,
           why: isOpen
             ? `Every entry is dropped, and an empty list allows everybody${isProtected ? ' who knows the password' : ''}: the trunk is open.`
             : "Calls from the address that is meant are turned away: the carrier's callers hear it ring and drop.",

@@ -7,7 +7,7 @@ import { isPublic } from '../net/hosts.ts'
 import { parseLiveKitUrl } from '../net/livekit-url.ts'
 import type { Rule } from '../rule.ts'
 import { inboundTrunks } from '../sip/gather.ts'
-import { labelOf, textsOf } from '../sip/subject.ts'
+import { fieldName, labelOf, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.allowed-address-self',
@@ -28,7 +28,7 @@ To be sure: livekit-sip logs the source address of each INVITE (\`src\`); it is 
         const self = own.find(({ address }) => value === address || (/\/(?:2[4-9]|3[0-2])$/.test(value) && allowsAddress(value, address)))
         if (!self && !/^(?:127\.\d+\.\d+\.\d+|::1)(?:\/\d+)?$/.test(value)) continue
         yield {
-          message: `allowed_addresses of ${labelOf(trunk)} holds the server's own address`,
+          message: `${fieldName(trunk, 'allowed_addresses')} of ${labelOf(trunk)} holds the server's own address`,
           why: "Calls may come only from there: the carrier's are turned away, they ring and are dropped.",
           fix: { text: "Write the carrier's signalling addresses" },
           places: [at, ...(self ? [self.at] : [])],

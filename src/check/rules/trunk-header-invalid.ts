@@ -2,7 +2,7 @@ import { entriesOf, textOf, type ConfigNode } from '../config-node.ts'
 import type { Place } from '../../core/place.ts'
 import type { TrunkFact } from '../facts.ts'
 import type { Rule } from '../rule.ts'
-import { labelOf } from '../sip/subject.ts'
+import { fieldName, labelOf } from '../sip/subject.ts'
 
 /** Headers of SIP that LiveKit writes itself, with their short forms. */
 const OWN = new Set(
@@ -26,7 +26,7 @@ To be sure: \`lk sip inbound create\` or \`lk sip outbound create\` prints an id
     for (const trunk of facts.all('trunk')) {
       for (const { name, at, what } of headersOf(trunk)) {
         yield {
-          message: `${name} of ${labelOf(trunk)} ${what}`,
+          message: `${fieldName(trunk, name)} of ${labelOf(trunk)} ${what}`,
           why: 'LiveKit refuses the whole trunk because of it.',
           fix: { text: 'Take a name such as X-My-Header, of letters, digits and dashes, and a short printable value' },
           places: [at],

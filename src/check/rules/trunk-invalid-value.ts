@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts'
 import { givenId, wrongValues } from '../sip/field-hits.ts'
 import { mediaHits } from '../sip/media-hits.ts'
 import { inboundTrunk, outboundTrunk } from '../sip/sip-messages.ts'
-import { labelOf } from '../sip/subject.ts'
+import { isDeclared, labelOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.invalid-value',
@@ -17,9 +17,9 @@ To be sure: \`lk sip inbound create\` or \`lk sip outbound create\` prints an id
     for (const trunk of facts.all('trunk')) {
       const message = trunk.direction === 'inbound' ? inboundTrunk : outboundTrunk
       if (trunk.shape === 'list-item') continue
-      yield* wrongValues({ node: trunk.node, message, label: labelOf(trunk) }, folder)
+      if (!isDeclared(trunk)) yield* wrongValues({ node: trunk.node, message, label: labelOf(trunk) }, folder)
       if (trunk.shape === 'wrapped') yield* givenId(trunk.field('sip_trunk_id'), labelOf(trunk))
-      yield* mediaHits(trunk.field('media'), labelOf(trunk))
+      yield* mediaHits(trunk)
     }
   },
 }

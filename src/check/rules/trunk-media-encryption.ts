@@ -1,7 +1,7 @@
 import { textOf } from '../config-node.ts'
 import type { Rule } from '../rule.ts'
 import { fieldOf } from '../sip/protojson.ts'
-import { labelFirst } from '../sip/subject.ts'
+import { isDeclared, labelFirst } from '../sip/subject.ts'
 
 const PLAIN = new Set(['SIP_TRANSPORT_UDP', 'SIP_TRANSPORT_TCP'])
 
@@ -33,7 +33,7 @@ To be sure: the log of livekit-sip shows the call over TLS on 5061, and the carr
       yield {
         message: `${labelFirst(trunk)} asks for encrypted audio and sends its keys in the clear`,
         why: `The keys are in the SIP messages, and these go over ${(textOf(transport) ?? '').replace('SIP_TRANSPORT_', '')}: who can listen can decrypt, and carriers with secure trunks refuse the call.`,
-        fix: { text: 'Set transport to SIP_TRANSPORT_TLS' },
+        fix: { text: `Set transport to ${isDeclared(trunk) ? 'tls' : 'SIP_TRANSPORT_TLS'}` },
         places: [transport.at, counts.at],
       }
     }

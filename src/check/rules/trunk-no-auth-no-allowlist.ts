@@ -2,7 +2,7 @@ import type { TrunkFact } from '../facts.ts'
 import type { Place } from '../../core/place.ts'
 import type { Rule } from '../rule.ts'
 import { inboundTrunks } from '../sip/gather.ts'
-import { filled, isExample, labelFirst, placeOfCalls, placeOfMessage, textsOf } from '../sip/subject.ts'
+import { fieldName, filled, isExample, labelFirst, placeOfCalls, placeOfMessage, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.no-auth-no-allowlist',
@@ -22,6 +22,7 @@ To be sure: an INVITE to the number from another address gets no answer, or 407.
       const all = open(trunk)
       if (!all || isExample(trunk.at.file) || trunk.shape === 'list-item') continue
       const where = placeOfCalls(facts, trunk.site)
+      const name = (field: string) => fieldName(trunk, field)
       const isRefused = textsOf(trunk.field('numbers')).length === 0 && all.entries.length === 0
       yield {
         message: isRefused
@@ -30,7 +31,9 @@ To be sure: an INVITE to the number from another address gets no answer, or 407.
         why: isRefused
           ? 'LiveKit refuses such a trunk, as everybody could call in over it.'
           : 'Whoever knows the number can call in from anywhere, under any caller number, at your cost.',
-        fix: { text: 'Add allowed_addresses with the addresses of your carrier, or auth_username and auth_password' },
+        fix: {
+          text: `Add ${name('allowed_addresses')} with the addresses of your carrier, or ${name('auth_username')} and ${name('auth_password')}`,
+        },
         places: [all.entries[0] ?? placeOfMessage(trunk)],
         severity: isRefused ? 'error' : where === 'cloud' ? 'info' : 'warning',
       }

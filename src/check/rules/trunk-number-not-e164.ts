@@ -62,6 +62,11 @@ function national(value: string, normal: string, numbers: readonly Text[]): Judg
       other.value.replaceAll(/\D/g, '').endsWith(digits.replace(/^0+/, '')),
   )
   if (isListed) return null
+  const right = internationalForm(value)
+  if (right !== null && digits.startsWith('00')) {
+    const why = `LiveKit reads it as ${normal}, and carriers send ${right}: the call fits no trunk and is dropped.`
+    return { message: 'holds a number with 00 in place of the plus', why, fix: { text: `Write ${right}` }, right }
+  }
   if (/^0\d{6,}$/.test(digits)) {
     return {
       message: 'holds a number without its country',

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { outboundTrunks } from '../sip/gather.ts'
-import { labelFirst, placeOfMessage, textsOf } from '../sip/subject.ts'
+import { isDeclared, labelFirst, placeOfMessage, textsOf } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.outbound-no-number',
@@ -14,7 +14,8 @@ To be sure: \`lk sip outbound create\` prints an id that begins with ST_.`,
   *find(facts) {
     for (const trunk of outboundTrunks(facts)) {
       const numbers = trunk.field('numbers')
-      if (trunk.shape === 'list-item' || textsOf(numbers).length > 0 || (numbers && numbers.content.kind !== 'list')) continue
+      if (trunk.shape === 'list-item' || isDeclared(trunk) || textsOf(numbers).length > 0 || (numbers && numbers.content.kind !== 'list'))
+        continue
       yield {
         message: `${labelFirst(trunk)} has no number to call from`,
         why: 'LiveKit refuses it with "no trunk numbers specified".',

@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../keys/placeholder.ts'
 import type { Rule } from '../rule.ts'
-import { isExample, labelOf, textsOf, type Text } from '../sip/subject.ts'
+import { fieldName, isExample, labelOf, textsOf, type Text } from '../sip/subject.ts'
 import type { TrunkFact } from '../facts.ts'
 import { textOf } from '../config-node.ts'
 
@@ -20,12 +20,12 @@ To be sure: \`lk sip inbound list\` shows your number, and a call to it is answe
       if (isExample(trunk.at.file)) continue
       for (const [name, { at }] of placeholders(trunk)) {
         yield {
-          message: `${name} of ${labelOf(trunk)} is still a placeholder`,
+          message: `${fieldName(trunk, name)} of ${labelOf(trunk)} is still a placeholder`,
           why:
             name === 'auth_password' || name === 'auth_username'
               ? 'The carrier refuses it; on an inbound trunk anybody can read it in the guide.'
               : 'LiveKit stores it as it is, and no call ever fits it.',
-          fix: { text: `Write your own ${name === 'numbers' ? 'number' : name}` },
+          fix: { text: `Write your own ${name === 'numbers' ? 'number' : fieldName(trunk, name)}` },
           places: [at],
         }
       }

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { besides, unknownFields } from '../sip/field-hits.ts'
 import { inboundTrunk, outboundTrunk } from '../sip/sip-messages.ts'
-import { labelOf } from '../sip/subject.ts'
+import { isDeclared, labelOf } from '../sip/subject.ts'
 
 /** What people write from other APIs, and from the trunks that LiveKit had before. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ Inbound and outbound trunks have different fields: \`address\`, \`transport\` an
 To be sure: \`lk sip inbound list --json\` shows everything that your file says. The fields are those of protocol 1.51.0.`,
   *find(facts, folder) {
     for (const trunk of facts.all('trunk')) {
-      if (trunk.shape === 'list-item') continue
+      if (trunk.shape === 'list-item' || isDeclared(trunk)) continue
       const label = labelOf(trunk).replace(/^the /, `the ${trunk.direction} `)
       const message = trunk.direction === 'inbound' ? inboundTrunk : outboundTrunk
       yield* unknownFields({ node: trunk.node, message, label, elsewhere }, folder)

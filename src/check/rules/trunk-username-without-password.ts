@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { filled, labelFirst } from '../sip/subject.ts'
+import { fieldName, filled, labelFirst } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.username-without-password',
@@ -17,8 +17,8 @@ To be sure: \`lk sip inbound list --json\` shows both (it prints the password).`
       const [name, password] = [trunk.field('auth_username'), trunk.field('auth_password')]
       const present = filled(name) === undefined ? password : name
       if ((filled(name) === undefined) === (filled(password) === undefined) || !present) continue
-      const missing = present === name ? 'auth_password' : 'auth_username'
-      const has = present === name ? 'auth_username' : 'auth_password'
+      const names = ['auth_username', 'auth_password'].map((field) => fieldName(trunk, field))
+      const [has, missing] = present === name ? names : names.toReversed()
       const empty = present === name ? password : name
       yield {
         message: `${labelFirst(trunk)} has ${has} without ${missing}`,

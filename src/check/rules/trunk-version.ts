@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { newerFields, trunkFields } from '../sip/since.ts'
-import { labelOf, serverVersion } from '../sip/subject.ts'
+import { fieldName, labelOf, serverVersion } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'trunk.version',
@@ -17,7 +17,7 @@ To be sure: \`lk sip inbound list --json\` shows the field.`,
       if (!server) continue
       for (const { name, at, since } of newerFields(trunk, trunkFields, server.version)) {
         yield {
-          message: `${name} of ${labelOf(trunk)} needs livekit-server ${since}, and here runs ${server.version}`,
+          message: `${fieldName(trunk, name)} of ${labelOf(trunk)} needs livekit-server ${since}, and here runs ${server.version}`,
           why: 'The older server drops the field without a word: the trunk is created without it.',
           fix: { text: `Raise livekit-server to ${since} or later` },
           places: [at, server.at],

@@ -1,6 +1,8 @@
 import { isPlaceholder } from '../keys/placeholder.ts'
+import type { Facts, Stated, TrunkFact } from '../facts.ts'
 import type { Rule } from '../rule.ts'
-import { filled, isExample, labelFirst } from '../sip/subject.ts'
+import { referencesOf, referredTo } from '../sip/references.ts'
+import { filled, isDeclared, isExample, labelFirst } from '../sip/subject.ts'
 
 const COMMON =
   /^(?:pass(?:word|wd|w0rd)?|p@ss(?:word|w0rd)|secret|admin|administrator|root|user|username|livekit|twilio|telnyx|plivo|signalwire|sip|sipuser|trunk|test|guest|qwerty|letmein|welcome|abc|hello|agent|voice)[\d!@#._-]{0,6}$/i
@@ -18,10 +20,10 @@ Take at least twelve random letters and digits, and set the same at the carrier 
 To be sure: the carrier's next call is answered.`,
   *find(facts) {
     for (const trunk of facts.all('trunk')) {
-      const password = filled(trunk.field('auth_password'))
-      const at = trunk.field('auth_password')?.at
+      const given = passwordOf(trunk, facts)
       const name = filled(trunk.field('auth_username'))
-      if (password === undefined || !at || name === undefined || isExample(trunk.at.file) || isPlaceholder(password)) continue
+      if (!given || name === undefined || isExample(trunk.at.file) || isPlaceholder(given.value)) continue
+      const { value: password, at } = given
       if (/\$\{|\{\{|^\$/.test(password)) continue
       const what =
         password.toLowerCase() === name.toLowerCase()
@@ -42,4 +44,13 @@ To be sure: the carrier's next call is answered.`,
       }
     }
   },
+}
+
+/** The password with its place; of voicectl.yaml the one in .env that it refers to. */
+function passwordOf(trunk: TrunkFact, facts: Facts): Stated | null {
+  const node = trunk.field('auth_password')
+  const written = filled(node)
+  if (!node || written === undefined) return null
+  const [reference] = isDeclared(trunk) ? referencesOf(node) : []
+  return reference ? (referredTo(facts, reference)?.value ?? null) : { value: written, at: node.at }
 }

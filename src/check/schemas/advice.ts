@@ -1,3 +1,5 @@
+import type { ConfigKind } from '../readers/config-facts/kind-of-config.ts'
+
 /** What is meant by a name that isn't known: where it is set instead. */
 export interface Advice {
   /** Imperative, no full stop. */
@@ -35,10 +37,11 @@ const CLIENT: Table = {
 
 const RANGE = 'Write the range as one value: `rtp_port: 10000-20000`'
 const TURN_SERVER: Advice = { text: 'Describe a TURN server of your own below `rtc.turn_servers`; `turn:` is the one within LiveKit' }
+const BASE_URL: Advice = { text: 'Move it below `ingress:` in the config of livekit-server' }
 const SIP_SERVICE: Advice = { text: 'Move it to the config of livekit-sip; the server itself has no settings for SIP' }
 
 /** Names by their path, in the words that people write. */
-export const advice: Record<'livekit' | 'sip' | 'egress', Table> = {
+export const advice: Record<ConfigKind, Table> = {
   livekit: {
     ...REDIS,
     debug_handler_port: { text: 'Write `debug_handler:` with `port:` below it' },
@@ -92,9 +95,9 @@ export const advice: Record<'livekit' | 'sip' | 'egress', Table> = {
     external_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
     public_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
     node_ip: { text: 'Write `nat_1_to_1_ip`', rename: 'nat_1_to_1_ip' },
-    trunks: { text: 'Make trunks through the API: `lk sip inbound create`' },
-    inbound: { text: 'Make trunks through the API: `lk sip inbound create`' },
-    outbound: { text: 'Make trunks through the API: `lk sip outbound create`' },
+    trunks: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
+    inbound: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
+    outbound: { text: 'Declare trunks in the sip block of voicectl.yaml: `voicectl sip apply`' },
   },
   egress: {
     ...CLIENT,
@@ -114,5 +117,20 @@ export const advice: Record<'livekit' | 'sip' | 'egress', Table> = {
     'cpu_cost.participant': { text: 'Write `participant_cpu_cost`', rename: 'participant_cpu_cost' },
     'cpu_cost.track_composite': { text: 'Write `track_composite_cpu_cost`', rename: 'track_composite_cpu_cost' },
     'cpu_cost.track': { text: 'Write `track_cpu_cost`', rename: 'track_cpu_cost' },
+  },
+  ingress: {
+    ...CLIENT,
+    rtc: { text: 'Write `rtc_config`', rename: 'rtc_config' },
+    'rtc_config.external_ip': { text: 'Write `node_ip`', rename: 'node_ip' },
+    'rtc_config.public_ip': { text: 'Write `node_ip`', rename: 'node_ip' },
+    'rtc_config.port_range': { text: 'Write `port_range_start` and `port_range_end`' },
+    rtmp_base_url: BASE_URL,
+    whip_base_url: BASE_URL,
+    ingress: { text: 'Write its settings at the top of the file: `rtmp_port`, `whip_port`, …' },
+    rtmp: { text: 'Write its port as `rtmp_port`' },
+    whip: { text: 'Write its port as `whip_port`' },
+    'cpu_cost.rtmp': { text: 'Write `rtmp_cpu_cost`', rename: 'rtmp_cpu_cost' },
+    'cpu_cost.whip': { text: 'Write `whip_cpu_cost`', rename: 'whip_cpu_cost' },
+    'cpu_cost.url': { text: 'Write `url_cpu_cost`', rename: 'url_cpu_cost' },
   },
 }

@@ -34,6 +34,8 @@ export function conform(root: ConfigNode, schema: Fields, gate: (path: string) =
   const found: Conformance = { unknown: [], wrong: [] }
   const visit = (node: ConfigNode, shape: Shape, path: string): void => {
     const { content } = node
+    // What compose fills in from somewhere that no file shows.
+    if (node.open) return
     if (content.kind === 'scalar') {
       const expected = scalarProblem(content, shape) ?? (neverEmpty.has(shape) ? expectedOf(shape) : null)
       if (expected !== null) found.wrong.push({ path, node, expected })

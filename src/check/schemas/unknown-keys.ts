@@ -1,21 +1,28 @@
 import type { Edit } from '../../core/finding.ts'
+import { reworded } from '../edits.ts'
 import type { ConfigFact } from '../facts.ts'
+import type { ConfigKind } from '../readers/config-facts/kind-of-config.ts'
+import type { Folder } from '../source.ts'
 import { advice, type Advice } from './advice.ts'
 import { conform, meant, type Conformance, type UnknownKey } from './conform.ts'
 import { egressSchema } from './egress-schema.ts'
+import { ingressSchema } from './ingress-schema.ts'
 import { livekitSchema } from './livekit-schema.ts'
 import type { Fields, Shape } from './shape.ts'
 import { sipSchema } from './sip-schema.ts'
 import { compareVersions, isKnownTo, isStillKnown, isUnknownRelease, newestKnown, since } from './versions.ts'
 
-export type Checked = 'livekit' | 'sip' | 'egress'
-
-export const programs: Record<Checked, string> = { livekit: 'livekit-server', sip: 'livekit-sip', egress: 'livekit-egress' }
-const schemas: Record<Checked, Fields> = { livekit: livekitSchema, sip: sipSchema, egress: egressSchema }
+export const programs: Record<ConfigKind, string> = {
+  livekit: 'livekit-server',
+  sip: 'livekit-sip',
+  egress: 'livekit-egress',
+  ingress: 'livekit-ingress',
+}
+export const schemas: Record<ConfigKind, Fields> = { livekit: livekitSchema, sip: sipSchema, egress: egressSchema, ingress: ingressSchema }
 const known = new WeakMap<ConfigFact, Conformance>()
 
 /** How a config departs from what its program's release reads. Empty for releases of which nothing is known. */
-export function conformanceOf(config: ConfigFact & { of: Checked }): Conformance {
+export function conformanceOf(config: ConfigFact): Conformance {
   const before = known.get(config)
   if (before) return before
   const { of, version } = config
@@ -28,7 +35,7 @@ export function conformanceOf(config: ConfigFact & { of: Checked }): Conformance
 }
 
 /** The configs of one program. */
-export function configsOf<Of extends Checked>(configs: readonly ConfigFact[], of: Of): (ConfigFact & { of: Of })[] {
+export function configsOf<Of extends ConfigKind>(configs: readonly ConfigFact[], of: Of): (ConfigFact & { of: Of })[] {
   return configs.filter((config): config is ConfigFact & { of: Of } => config.of === of)
 }
 
@@ -43,7 +50,7 @@ export interface KeyHit {
 }
 
 /** What to say of a name that the program doesn't know. */
-export function keyHit({ of, version }: ConfigFact & { of: Checked }, unknown: UnknownKey): KeyHit {
+export function keyHit({ of, version }: ConfigFact, unknown: UnknownKey, { sources }: Folder): KeyHit {
   const { path, name, node } = unknown
   const shown = `\`${path}\``
   const first = since[of][path]
@@ -58,7 +65,7 @@ export function keyHit({ of, version }: ConfigFact & { of: Checked }, unknown: U
   }
   const told = adviceFor(of, unknown)
   const rename = told?.rename ?? meantBy(told, unknown)
-  const edits: Edit[] = rename && node.keyAt && !unknown.beside.includes(rename) ? [{ kind: 'replace', at: node.keyAt, text: rename }] : []
+  const edits = rename && node.keyAt && !unknown.beside.includes(rename) ? reworded(sources, node.keyAt, [name, rename]) : []
   return {
     message: `${shown} is no setting of ${programs[of]}${rename && !told ? `; \`${rename}\` is` : ''}`,
     fix: told?.text ?? (rename ? `Write \`${rename}\`` : `Leave \`${name}\` out`),
@@ -73,7 +80,7 @@ function meantBy(told: Advice | undefined, unknown: UnknownKey): string | null {
 }
 
 /** From the table; else a name that stands at one other place only has gone astray. */
-function adviceFor(of: Checked, unknown: UnknownKey): Advice | undefined {
+function adviceFor(of: ConfigKind, unknown: UnknownKey): Advice | undefined {
   const told = advice[of][unknown.path]
   if (told) return told
   if (meant(unknown) !== null && distanceIsOne(unknown)) return undefined
@@ -92,9 +99,9 @@ function distanceIsOne({ name, known: names }: UnknownKey): boolean {
   )
 }
 
-const byName = new Map<Checked, Map<string, string[]>>()
+const byName = new Map<ConfigKind, Map<string, string[]>>()
 
-function placesOfName(of: Checked): Map<string, string[]> {
+function placesOfName(of: ConfigKind): Map<string, string[]> {
   const before = byName.get(of)
   if (before) return before
   const places = new Map<string, string[]>()

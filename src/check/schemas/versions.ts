@@ -1,13 +1,13 @@
 import type { ConfigKind } from '../readers/config-facts/kind-of-config.ts'
 
 /** The releases whose settings the schemas hold. */
-export const newestKnown: Record<Exclude<ConfigKind, 'ingress'>, string> = { livekit: '1.13.5', sip: '1.11.0', egress: '1.14.1' }
+export const newestKnown: Record<ConfigKind, string> = { livekit: '1.13.5', sip: '1.11.0', egress: '1.14.1', ingress: '1.5.0' }
 
 /** Releases older than these had other settings; nothing is said of them. */
-const oldestKnown: Record<Exclude<ConfigKind, 'ingress'>, string> = { livekit: '1.5.0', sip: '0.9.0', egress: '1.8.0' }
+const oldestKnown: Record<ConfigKind, string> = { livekit: '1.5.0', sip: '0.9.0', egress: '1.8.0', ingress: '1.2.0' }
 
 /** The release that first knew a setting; those below it came with it. */
-export const since: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<string, string>>> = {
+export const since: Record<ConfigKind, Readonly<Record<string, string>>> = {
   livekit: {
     agents: '1.9.2',
     'agents.enable_user_data_redaction': '1.13.4',
@@ -140,10 +140,21 @@ export const since: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<strin
     storage: '1.9.0',
     test_overrides: '1.13.0',
   },
+  ingress: {
+    'cpu_cost.min_idle_ratio': '1.4.0',
+    enable_stream_latency_reduction: '1.5.0',
+    node_id: '1.3.0',
+    'rtc_config.sctp_cwnd_ca_step': '1.5.0',
+    'rtc_config.sctp_fast_rtx_wnd': '1.5.0',
+    'rtc_config.sctp_min_cwnd': '1.5.0',
+    'rtc_config.use_stun_port_as_ice': '1.5.0',
+    service_name: '1.3.0',
+    whip_proxy_enabled: '1.5.0',
+  },
 }
 
 /** The last release that knew a setting which is gone. */
-const until: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<string, string>>> = {
+const until: Record<ConfigKind, Readonly<Record<string, string>>> = {
   livekit: {
     environment: '1.5.3',
     'rtc.congestion_control.probe_config': '1.8.0',
@@ -168,6 +179,7 @@ const until: Record<Exclude<ConfigKind, 'ingress'>, Readonly<Record<string, stri
     log_level: '1.8.6',
     s3: '1.8.6',
   },
+  ingress: {},
 }
 
 /** Below, equal to or above zero, as sort() wants it. A part that a version leaves out is the newest there may be. */
@@ -183,18 +195,18 @@ function parts(version: string): [number, number, number] {
 }
 
 /** True where nothing is known of the settings of this release. */
-export function isUnknownRelease(of: Exclude<ConfigKind, 'ingress'>, version: string | null): boolean {
+export function isUnknownRelease(of: ConfigKind, version: string | null): boolean {
   return version !== null && compareVersions(version, oldestKnown[of]) < 0
 }
 
 /** True where a release, the newest for null, knows the setting of a path that the schema has. */
-export function isKnownTo(of: Exclude<ConfigKind, 'ingress'>, version: string | null, path: string): boolean {
+export function isKnownTo(of: ConfigKind, version: string | null, path: string): boolean {
   const first = since[of][path]
   return version === null || first === undefined || compareVersions(version, first) >= 0
 }
 
 /** True where a release is old enough to know a setting that the schema has no more. */
-export function isStillKnown(of: Exclude<ConfigKind, 'ingress'>, version: string | null, path: string): boolean {
+export function isStillKnown(of: ConfigKind, version: string | null, path: string): boolean {
   const last = until[of][path]
   return version !== null && last !== undefined && compareVersions(version, last) <= 0
 }

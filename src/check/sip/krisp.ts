@@ -1,7 +1,7 @@
 import { booleanOf } from '../config-node.ts'
 import type { DispatchRuleFact, Facts, TrunkFact } from '../facts.ts'
 import type { Hit } from '../rule.ts'
-import { labelOf, placeOfCalls } from './subject.ts'
+import { fieldName, labelOf, placeOfCalls } from './subject.ts'
 
 /** The story of noise cancellation that nothing does; `command` lists what the setting is on. */
 export function krispStory(command: string): string {
@@ -18,9 +18,9 @@ export function* krispHits(facts: Facts, subjects: readonly (TrunkFact | Dispatc
     const krisp = subject.field('krisp_enabled')
     if (!krisp || booleanOf(krisp) !== true || placeOfCalls(facts, subject.site) !== 'self-hosted') continue
     yield {
-      message: `krisp_enabled of ${labelOf(subject)} has no effect on a server of your own`,
+      message: `${fieldName(subject, 'krisp_enabled')} of ${labelOf(subject)} has no effect on a server of your own`,
       why: "Noise cancellation is a service of LiveKit Cloud: here the caller's noise stays as it is.",
-      fix: { text: 'Take krisp_enabled out' },
+      fix: { text: `Take ${fieldName(subject, 'krisp_enabled')} out` },
       places: [krisp.keyAt ?? krisp.at],
     }
   }

@@ -44,6 +44,27 @@ export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
+type Shaped = Pick<TrunkFact | DispatchRuleFact, 'shape'>
+
+/** The names of voicectl.yaml that are not the protocol's in camelCase. */
+const DECLARED: Readonly<Record<string, string>> = {
+  trunk_ids: 'trunks',
+  dispatch_rule_individual: 'individual',
+  dispatch_rule_direct: 'direct',
+  dispatch_rule_callee: 'callee',
+}
+
+/** A field's name as the file has it that holds the message: `trunk_ids`, or `trunks` in voicectl.yaml. */
+export function fieldName({ shape }: Shaped, name: string): string {
+  if (shape !== 'declared') return name
+  return DECLARED[name] ?? name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** True for a message of voicectl.yaml, whose fields and values stack.invalid judges. */
+export function isDeclared({ shape }: Shaped): boolean {
+  return shape === 'declared'
+}
+
 /** Where a message begins: its name, else its first field, else itself. */
 export function placeOfMessage({ field, node }: Pick<TrunkFact | DispatchRuleFact, 'field' | 'node'>): Place {
   const first = node.content.kind === 'map' ? [...node.content.entries.values()][0] : undefined

@@ -1,73 +1,98 @@
 import type { Place } from '../../core/place.ts'
 import { suggest } from '../../core/suggest.ts'
-import { nodeAt, textOf, type ConfigNode } from '../config-node.ts'
-import { stackShape, type Block, type Value } from './stack-shape.ts'
+import { entriesOf, itemsOf, type ConfigNode } from '../config-node.ts'
+import { expected, kindOf, text, type Block, type Entries, type List, type Shape, type TextOrBlock } from './shape.ts'
+import { stackShape } from './stack-shape.ts'
 
 export interface StackProblem {
   message: string
   at: Place
 }
 
-/** Everything that voicectl refuses about a voicectl.yaml. */
-export function stackProblems(root: ConfigNode): StackProblem[] {
-  const found = [...blockProblems(root, stackShape, '')]
-  return found.length > 0 ? found : [...joinedProblems(root)]
+/** `isSound`: what it holds can be compared with one another. Unknown keys and wrong forms leave it so. */
+interface Verdict {
+  problems: StackProblem[]
+  isSound: boolean
 }
 
-function* blockProblems(node: ConfigNode, { fields, required }: Block, path: string): Generator<StackProblem> {
-  if (node.content.kind !== 'map') {
-    yield { message: named(path, 'expected a block of settings'), at: node.at }
-    return
+const SOUND: Verdict = { problems: [], isSound: true }
+
+/** Everything that voicectl refuses about a voicectl.yaml. */
+export function stackProblems(root: ConfigNode): StackProblem[] {
+  return judged(root, stackShape, '').problems
+}
+
+function judged(node: ConfigNode, shape: Shape, path: string): Verdict {
+  if (typeof shape === 'function') {
+    const fault = shape(node)
+    return fault === null ? SOUND : { problems: [problem(fault.message, path, node.at)], isSound: !fault.isKind }
   }
+  if (shape.kind === 'block') return judgedBlock(node, shape, path)
+  if (shape.kind === 'text-or-block') return judgedTextOrBlock(node, shape, path)
+  return shape.kind === 'list' ? judgedList(node, shape, path) : judgedEntries(node, shape, path)
+}
+
+function judgedBlock(node: ConfigNode, shape: Block, path: string): Verdict {
+  if (shape.mayBeEmpty && kindOf(node) === 'null') return SOUND
+  if (node.content.kind !== 'map') return refused(expected('object', node), path, node.at)
+  const { fields, required, together } = shape
   const { entries } = node.content
   // A misspelt key is told once, not as missing too.
   const misspelt = new Set(
     [...entries.keys()].flatMap((name) => (Object.hasOwn(fields, name) ? [] : (suggest(name, Object.keys(fields)) ?? []))),
   )
-  for (const name of required)
-    if (!entries.has(name) && !misspelt.has(name)) yield { message: named(joined(path, name), 'is required'), at: node.keyAt ?? node.at }
-  for (const [name, child] of entries) {
-    const shape = Object.hasOwn(fields, name) ? fields[name] : undefined
-    const full = joined(path, name)
-    if (shape === undefined) {
-      const near = suggest(name, Object.keys(fields))
-      yield { message: `${full}: unknown key${near ? `; did you mean ${near}?` : ''}`, at: child.keyAt ?? child.at }
-    } else if (typeof shape === 'function') yield* valueProblems(child, shape, full)
-    else yield* blockProblems(child, shape, full)
-  }
+  const missing = required.filter((name) => !entries.has(name))
+  const told = missing.filter((name) => !misspelt.has(name))
+  const inside = joinedVerdicts([
+    { problems: told.map((name) => problem('is required', joined(path, name), node.keyAt ?? node.at)), isSound: missing.length === 0 },
+    ...[...entries].map(([name, child]) => judgedEntry(child, { name, shape, path })),
+  ])
+  if (!inside.isSound || !together) return inside
+  const problems = [...together(node, path)]
+  return { problems: [...inside.problems, ...problems], isSound: problems.length === 0 }
 }
 
-function* valueProblems({ content, at }: ConfigNode, value: Value, path: string): Generator<StackProblem> {
-  const problem = content.kind === 'scalar' ? value(content.value) : 'expected a single value'
-  if (problem !== null) yield { message: named(path, problem), at }
+function judgedEntry(child: ConfigNode, { name, shape: { fields }, path }: { name: string; shape: Block; path: string }): Verdict {
+  const shape = Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (shape !== undefined) return judged(child, shape, joined(path, name))
+  const near = suggest(name, Object.keys(fields))
+  const message = `unknown key${near ? `; did you mean ${near}?` : ''}`
+  return { problems: [problem(message, joined(path, name), child.keyAt ?? child.at)], isSound: true }
 }
 
-/** What a value needs of the others. */
-function* joinedProblems(root: ConfigNode): Generator<StackProblem> {
-  const target = textOf(nodeAt(root, 'target'))
-  const [livekit, web] = [nodeAt(root, 'livekit'), nodeAt(root, 'web')]
-  const lacks = (node: ConfigNode | undefined, name: string) => nodeAt(node, name) === undefined
-  const within = (node: ConfigNode | undefined) => node?.keyAt ?? root.at
-  if (target === 'cloud' && lacks(livekit, 'url')) {
-    yield { message: 'livekit.url: target cloud needs livekit.url, the project URL (wss://….livekit.cloud)', at: within(livekit) }
-  }
-  if (target === 'self-hosted' && lacks(livekit, 'domain'))
-    yield { message: 'livekit.domain: target self-hosted needs livekit.domain', at: within(livekit) }
-  if (target === 'self-hosted' && lacks(web, 'domain'))
-    yield { message: 'web.domain: target self-hosted needs web.domain', at: within(web) }
-  const page = nodeAt(web, 'domain')
-  if (target === 'self-hosted' && page && textOf(page) === textOf(nodeAt(livekit, 'domain')))
-    yield { message: 'web.domain: expected another name than livekit.domain: one name leads to one of the two', at: page.at }
-  const range = nodeAt(livekit, 'udpPortRange')
-  if (!range) return
-  if (!lacks(livekit, 'udpPort')) yield { message: 'livekit.udpPortRange: set either udpPort or udpPortRange, not both', at: range.at }
-  const [start = 0, end = 0] = (textOf(range) ?? '').split('-').map(Number)
-  if (start >= end || end > 65_535 || start < 1024)
-    yield { message: 'livekit.udpPortRange: expected start < end, both between 1024 and 65535', at: range.at }
+function judgedTextOrBlock(node: ConfigNode, shape: TextOrBlock, path: string): Verdict {
+  if (kindOf(node) === 'string') return judged(node, text, path)
+  const verdict = judgedBlock(node, shape.block, path)
+  return verdict.isSound ? verdict : refused(shape.expected, path, node.at)
 }
 
-function named(path: string, message: string): string {
-  return path === '' ? message : `${path}: ${message}`
+function judgedList(node: ConfigNode, { of, least }: List, path: string): Verdict {
+  if (node.content.kind !== 'list') return refused(expected('array', node), path, node.at)
+  const items = itemsOf(node)
+  const few = items.length < least ? [problem(`expected at least ${least} entry`, path, node.at)] : []
+  return joinedVerdicts([...items.map((item, index) => judged(item, of, `${path}[${index}]`)), { problems: few, isSound: true }])
+}
+
+function judgedEntries(node: ConfigNode, { of, names }: Entries, path: string): Verdict {
+  if (node.content.kind !== 'map') return refused(expected('record', node), path, node.at)
+  return joinedVerdicts(
+    entriesOf(node).map(([name, child]) => {
+      if (names && !names[0].test(name)) return refused(names[1], joined(path, name), child.keyAt ?? child.at)
+      return judged(child, of, joined(path, name))
+    }),
+  )
+}
+
+function joinedVerdicts(verdicts: readonly Verdict[]): Verdict {
+  return { problems: verdicts.flatMap(({ problems }) => problems), isSound: verdicts.every(({ isSound }) => isSound) }
+}
+
+function refused(message: string, path: string, at: Place): Verdict {
+  return { problems: [problem(message, path, at)], isSound: false }
+}
+
+function problem(message: string, path: string, at: Place): StackProblem {
+  return { message: path === '' ? message : `${path}: ${message}`, at }
 }
 
 function joined(path: string, name: string): string {

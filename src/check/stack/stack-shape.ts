@@ -1,43 +1,11 @@
 import { forms } from '../../stack/forms.ts'
 import { llmProviders, sttProviders, ttsProviders } from '../../stack/providers.ts'
-import type { ConfigNode } from '../config-node.ts'
-import { isIpv4, isIpv6 } from '../schemas/scalar-problem.ts'
-
-type Scalar = Extract<ConfigNode['content'], { kind: 'scalar' }>['value']
-/** What is wrong with a value, or null. */
-export type Value = (value: Scalar) => string | null
-
-/** What voicectl.yaml may hold: the schema in src/stack once more, without the library that takes long to load. A test holds both together. */
-export interface Block {
-  readonly fields: Readonly<Record<string, Block | Value>>
-  readonly required: readonly string[]
-}
-
-const text: Value = (value) => {
-  if (typeof value !== 'string') return 'expected string'
-  return value === '' ? 'expected at least 1 character' : null
-}
-const form =
-  ([pattern, expected]: readonly [RegExp, string]): Value =>
-  (value) =>
-    typeof value !== 'string' ? 'expected string' : pattern.test(value) ? null : expected
-const oneOf =
-  (choices: readonly (string | number)[]): Value =>
-  (value) =>
-    choices.includes(value as string) ? null : choices.length === 1 ? `expected ${choices[0]}` : `expected one of ${choices.join(', ')}`
-const number =
-  (least: number, most: number, whole = true): Value =>
-  (value) => {
-    if (typeof value !== 'number' || !Number.isFinite(value) || (whole && !Number.isSafeInteger(value)))
-      return whole ? 'expected a whole number' : 'expected a number'
-    return value < least ? `expected a number of at least ${least}` : value > most ? `expected a number of at most ${most}` : null
-  }
-const boolean: Value = (value) => (typeof value === 'boolean' ? null : 'expected true or false')
-const address: Value = (value) =>
-  typeof value === 'string' && (isIpv4(value) || (isIpv6(value) && !value.includes('.'))) ? null : 'expected an IPv4 or IPv6 address'
+import { nodeAt, textOf, type ConfigNode } from '../config-node.ts'
+import { address, block, boolean, form, number, oneOf, text, type Block } from './shape.ts'
+import { sipShape } from './sip-shape.ts'
+import type { StackProblem } from './stack-problems.ts'
 
 const port = number(1, 65_535)
-const block = (fields: Block['fields'], required: readonly string[] = []): Block => ({ fields, required })
 
 const endpoint = { model: text, baseUrl: form(forms.httpUrl) }
 const llm = { provider: oneOf(llmProviders), ...endpoint, temperature: number(0, 2, false) }
@@ -74,6 +42,38 @@ export const stackShape: Block = block(
       tts: block({ en: withFallback(tts), hi: withFallback(tts) }),
     }),
     telephony: block({ enabled: boolean, redisPort: port }),
+    sip: sipShape,
   },
   ['version', 'name', 'target'],
+  together,
 )
+
+/** What a value needs of the others. */
+function* together(root: ConfigNode): Generator<StackProblem> {
+  const target = textOf(nodeAt(root, 'target'))
+  const [livekit, web, sip] = [nodeAt(root, 'livekit'), nodeAt(root, 'web'), nodeAt(root, 'sip')]
+  const lacks = (node: ConfigNode | undefined, name: string) => nodeAt(node, name) === undefined
+  const within = (node: ConfigNode | undefined) => node?.keyAt ?? root.at
+  if (target === 'cloud' && lacks(livekit, 'url')) {
+    yield { message: 'livekit.url: target cloud needs livekit.url, the project URL (wss://….livekit.cloud)', at: within(livekit) }
+  }
+  if (target === 'self-hosted' && lacks(livekit, 'domain'))
+    yield { message: 'livekit.domain: target self-hosted needs livekit.domain', at: within(livekit) }
+  if (target === 'self-hosted' && lacks(web, 'domain'))
+    yield { message: 'web.domain: target self-hosted needs web.domain', at: within(web) }
+  const page = nodeAt(web, 'domain')
+  if (target === 'self-hosted' && page && textOf(page) === textOf(nodeAt(livekit, 'domain')))
+    yield { message: 'web.domain: expected another name than livekit.domain: one name leads to one of the two', at: page.at }
+  if (sip && target !== 'cloud' && textOf(nodeAt(root, 'telephony', 'enabled')) !== 'true')
+    yield { message: 'sip: needs telephony.enabled: true, as the server keeps trunks and rules in Redis', at: sip.at }
+  yield* rangeProblems(livekit)
+}
+
+function* rangeProblems(livekit: ConfigNode | undefined): Generator<StackProblem> {
+  const range = nodeAt(livekit, 'udpPortRange')
+  if (!range || !forms.portRange[0].test(textOf(range) ?? '')) return
+  if (nodeAt(livekit, 'udpPort')) yield { message: 'livekit.udpPortRange: set either udpPort or udpPortRange, not both', at: range.at }
+  const [start = 0, end = 0] = (textOf(range) ?? '').split('-').map(Number)
+  if (start >= end || end > 65_535 || start < 1024)
+    yield { message: 'livekit.udpPortRange: expected start < end, both between 1024 and 65535', at: range.at }
+}

@@ -43,10 +43,12 @@ interface ApplyFlags {
 /** A command that makes trunks or rules of a server what they are declared to be. */
 export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
   protected async applySip(flags: ApplyFlags, scope: readonly SipKind[]): Promise<SipAnswer> {
-    const { preparePlan } = await import('./plan-sip.ts')
+    const [{ preparePlan }, { whileAlone }] = await Promise.all([import('./plan-sip.ts'), import('../../sip/apply/apply-lock.ts')])
     const request = { dir: flags['project-dir'], files: flags.file ?? [], scope, prune: flags.prune }
-    const { server, url, plan, request: wanted } = await preparePlan(request, this.terminal)
-    return this.carryOut({ server, url, plan, planAgain: () => server.plan(wanted) }, flags)
+    return whileAlone(request.dir, async () => {
+      const { server, url, plan, request: wanted } = await preparePlan(request, this.terminal)
+      return this.carryOut({ server, url, plan, planAgain: () => server.plan(wanted) }, flags)
+    })
   }
 
   /** Asks where it has to be asked, writes, and sets the exit code. */

@@ -4,6 +4,7 @@ import type { Terminal } from '../../output/terminal.ts'
 import type { SipPlan } from '../../sip/apply/plan-sip.ts'
 import { SipServer, type PlanRequest } from '../../sip/apply/run.ts'
 import { wantedSip } from '../../sip/wanted.ts'
+import { preflight } from './preflight.ts'
 import { sipTarget } from './sip-target.ts'
 
 export interface SipPlanFlags {
@@ -20,16 +21,17 @@ export interface PreparedPlan {
   plan: SipPlan
 }
 
-/** The plan that a command line asks for. Raises SIP_PLAN_IMPOSSIBLE with all that keeps it from being carried out. */
+/** The plan that a command line asks for. Raises SIP_CONFIG_FAULTY or SIP_PLAN_IMPOSSIBLE with all that keeps it from being carried out. */
 export async function preparePlan({ dir, files, scope, prune }: SipPlanFlags, terminal: Terminal): Promise<PreparedPlan> {
   if (prune && files.length > 0) throw prunesFiles()
   const { known, target } = await sipTarget(dir, terminal)
   const desired = await wantedSip({ stack: known.stack, files, scope })
+  const warnings = await preflight(target.dir, files)
   const server = await SipServer.open(target)
   const request = { desired, scope, prune }
   const plan = await server.plan(request)
   if (plan.problems.length > 0) throw impossible(plan)
-  return { server, url: target.access.url, request, plan }
+  return { server, url: target.access.url, request, plan: { ...plan, warnings: [...warnings, ...plan.warnings] } }
 }
 
 /** SIP_PLAN_IMPOSSIBLE with all that keeps a plan from being carried out. */

@@ -4,6 +4,7 @@ import type { SipPlan } from '../../sip/apply/plan-sip.ts'
 import { planRestore } from '../../sip/apply/restore.ts'
 import { recordOptions, SipServer } from '../../sip/apply/run.ts'
 import { readSnapshot, snapshotNames } from '../../sip/apply/snapshot.ts'
+import { impossible } from './plan-sip.ts'
 import { sipTarget } from './sip-target.ts'
 
 export interface PreparedRollback {
@@ -22,7 +23,9 @@ export async function prepareRollback(dir: string, named: string | undefined, te
   const snapshot = await readSnapshot(name, recordOptions(target))
   const server = await SipServer.open(target)
   const planAgain = async () => planRestore({ snapshot, stored: await server.stored(), owner: target.owner, ...server.comparison })
-  return { server, url: target.access.url, snapshot: name, plan: await planAgain(), planAgain }
+  const plan = await planAgain()
+  if (plan.problems.length > 0) throw impossible(plan)
+  return { server, url: target.access.url, snapshot: name, plan, planAgain }
 }
 
 function nothingApplied(dir: string): Failure {

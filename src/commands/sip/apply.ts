@@ -3,7 +3,7 @@ import { kinds } from '../../sip/kinds.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 
 export default class SipApply extends SipApplyCommand {
-  static override summary = 'Make the trunks and dispatch rules on the LiveKit server what voicectl.yaml declares'
+  static override summary = 'Make trunks and dispatch rules what voicectl.yaml declares'
   static override description = [
     'What the sip block of voicectl.yaml declares is made or changed in place; each is found by its name. Nothing else on the server is touched.',
     'A second run writes nothing. One that was interrupted is taken up by the next. Before it writes it keeps how things were, for `sip rollback`.',

@@ -6,7 +6,7 @@ import { viewSipAnswer } from '../../output/views/sip-plan.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 
 export default class SipPlan extends BaseCommand<SipAnswer> {
-  static override summary = 'Show what `sip apply` would change on the LiveKit server'
+  static override summary = 'Show what `sip apply` would change on the server'
   static override description = [
     'Compares the sip block of voicectl.yaml with the trunks and dispatch rules that the server has, field by field. Changes nothing.',
     'A field that the server has in another way since the last apply is told as such.',

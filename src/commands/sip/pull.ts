@@ -5,7 +5,7 @@ import { viewPull } from '../../output/views/sip-pull.ts'
 import type { PullAnswer } from '../../sip/pull-answer.ts'
 
 export default class SipPull extends BaseCommand<PullAnswer> {
-  static override summary = 'Write the trunks and dispatch rules that the LiveKit server has into voicectl.yaml'
+  static override summary = 'Write what the LiveKit server has into voicectl.yaml'
   static override description = [
     'Comments, order and what says the same already stay. Passwords and PINs go into .env, and voicectl.yaml names them.',
     'In a folder without a voicectl.yaml the block is printed instead. With --json, data.state is what the server has in the form of its API.',

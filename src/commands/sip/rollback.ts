@@ -17,7 +17,11 @@ export default class SipRollback extends SipApplyCommand {
 
   override async run(): Promise<SipAnswer> {
     const { args, flags } = await this.parse(SipRollback)
-    const { prepareRollback } = await import('../../cli/sip/rollback-sip.ts')
-    return this.carryOut(await prepareRollback(flags['project-dir'], args.snapshot, this.terminal), flags)
+    const [{ prepareRollback }, { whileAlone }] = await Promise.all([
+      import('../../cli/sip/rollback-sip.ts'),
+      import('../../sip/apply/apply-lock.ts'),
+    ])
+    const dir = flags['project-dir']
+    return whileAlone(dir, async () => this.carryOut(await prepareRollback(dir, args.snapshot, this.terminal), flags))
   }
 }

@@ -12,6 +12,7 @@ export const probe: Probe = {
   id: 'agent.joins',
   title: 'Agent joins a room',
   after: ['agent.registered'],
+  broken: 'the agent does not join',
   timeoutMs: 12_000,
   needs: needsAgent,
   run: look,

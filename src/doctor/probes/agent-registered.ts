@@ -12,6 +12,7 @@ export const probe: Probe = {
   id: 'agent.registered',
   title: 'Agent worker',
   after: ['server.reachable', 'server.auth'],
+  broken: 'no worker is registered',
   timeoutMs: 12_000,
   needs: needsAgent,
   run: look,

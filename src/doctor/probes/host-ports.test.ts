@@ -23,13 +23,13 @@ const needed = (port: number, more: Partial<NeededPort> = {}): NeededPort => ({
 })
 const look = (ports: NeededPort[], dir = '/nowhere') => runOne(probe, bareSubject({ ports, dir }))
 
-/** A process of another name that listens on a port, as of a stack in `dir` where one is given. */
-async function listener(port: number, dir?: string): Promise<void> {
+/** A process of another name that listens on a port, as of a stack in `dir` where one is given; with no service's mark as `agent start` has it. */
+async function listener(port: number, dir?: string, mark: Record<string, string> = { VOICECTL_SERVICE: 'web' }): Promise<void> {
   const script = `require('node:net').createServer().listen(${port}, '127.0.0.1')`
-  const { VOICECTL_PROJECT_DIR: _mark, ...env } = process.env
+  const { VOICECTL_PROJECT_DIR: _dir, VOICECTL_SERVICE: _service, ...env } = process.env
   const child = spawn(process.execPath, ['-e', script], {
     stdio: 'ignore',
-    env: dir === undefined ? env : { ...env, VOICECTL_PROJECT_DIR: dir },
+    env: dir === undefined ? env : { ...env, ...mark, VOICECTL_PROJECT_DIR: dir },
   })
   undo.add(child, async () => {
     const gone = once(child, 'exit')
@@ -64,6 +64,16 @@ test('a port of another stack is told with its folder, one of ours passes', asyn
   const seen = await look([needed(port)], '/srv/ours')
   expect(seen).toMatchObject({ status: 'fail', finding: { fix: { command: 'voicectl down --project-dir /srv/other' } } })
   expect(await look([needed(port)], '/srv/other')).toMatchObject({ status: 'pass', detail: expect.stringContaining('1 of 1') })
+})
+
+test('a worker of `agent start` alone has a folder and no stack: it is ours, or a program to stop, and `down` is no help', async () => {
+  const port = await freePort()
+  await listener(port, '/srv/other', {})
+  const health = needed(port, { service: 'agent' })
+  const seen = await look([health], '/srv/ours')
+  expect(seen).toMatchObject({ status: 'fail', finding: { fix: { command: expect.stringMatching(/^kill \d+$/) } } })
+  expect(JSON.stringify(seen.finding)).not.toContain('/srv/other')
+  expect(await look([health], '/srv/other')).toMatchObject({ status: 'pass', detail: expect.stringContaining('1 of 1') })
 })
 
 test('what moves several ports is said with its file once', async () => {

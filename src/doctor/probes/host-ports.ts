@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { isPortHeld, portHolder } from '../../platform/ports.ts'
 import { describeProcess } from '../../platform/processes.ts'
-import { PROJECT_MARK } from '../../platform/stack-marks.ts'
+import { folderOfProcess, stackOfService } from '../../platform/stack-marks.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
 import type { NeededPort } from '../subject.ts'
 
@@ -38,6 +38,7 @@ interface Holder {
   whose: 'nobody' | 'ours' | 'other' | 'unseen'
   name: string
   pid: number | null
+  /** The stack that has to be stopped for it; null for a worker of `agent start`, which stops by itself. */
   stack: string | null
 }
 
@@ -47,11 +48,11 @@ async function holderOf(port: NeededPort, { dir, isOurs }: { dir: string; isOurs
   const pid = await portHolder(port)
   const seen = pid === null ? null : await describeProcess(pid)
   if (seen === null) return { whose: 'unseen', ...nobody }
-  const stack = seen.env.get(PROJECT_MARK) ?? null
+  const folder = folderOfProcess(seen)
   // Of stacks that others made it is not known by what programs page and agent run.
   const expected = EXPECTED[port.service]?.test(seen.name) ?? !isOurs
-  const ours = stack === null ? expected : path.resolve(stack) === path.resolve(dir)
-  return { whose: ours ? 'ours' : 'other', name: seen.name, pid, stack }
+  const ours = folder === null ? expected : path.resolve(folder) === path.resolve(dir)
+  return { whose: ours ? 'ours' : 'other', name: seen.name, pid, stack: stackOfService(seen) }
 }
 
 function taken(foreign: (Holder & { port: NeededPort })[]): ProbeResult {

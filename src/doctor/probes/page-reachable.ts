@@ -8,7 +8,8 @@ import type { Subject } from '../subject.ts'
 export const probe: Probe = {
   id: 'page.reachable',
   title: 'Page',
-  after: [],
+  after: ['stack.running'],
+  broken: "the page can't be reached",
   timeoutMs: 5000,
   needs: ({ pageUrl, localPageUrl }) => (pageUrl === null && localPageUrl === null ? 'no file says where the page is' : true),
   run: look,

@@ -1,4 +1,5 @@
-import { againFix, connectionTrouble, errorCode, startFix } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { againFix, errorCode, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { needsRedis, redisView } from '../redis.ts'
 import type { RedisTarget, Subject } from '../subject.ts'
@@ -8,7 +9,8 @@ import { worstOf } from '../worst.ts'
 export const probe: Probe = {
   id: 'redis.reachable',
   title: 'Redis',
-  after: [],
+  after: ['stack.running'],
+  broken: "Redis can't be reached",
   timeoutMs: 5000,
   needs: needsRedis,
   run: async (subject, tools) => worstOf(await Promise.all(byServer(subject.redis).map((target) => look(subject, target, tools)))),

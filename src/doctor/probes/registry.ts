@@ -32,8 +32,10 @@ import { probe as serverAuth } from './server-auth.ts'
 import { probe as serverReachable } from './server-reachable.ts'
 import { probe as serverWebsocket } from './server-websocket.ts'
 import { probe as sipAlive } from './sip-alive.ts'
+import { probe as sipDeclared } from './sip-declared.ts'
 import { probe as sipRules } from './sip-rules.ts'
 import { probe as sipService } from './sip-service.ts'
+import { probe as stackRunning } from './stack-running.ts'
 import { probe as tlsCertificate } from './tls-certificate.ts'
 import { probe as turnAnswers } from './turn-answers.ts'
 import { probe as versionsKnownTraps } from './versions-known-traps.ts'
@@ -71,8 +73,10 @@ export const probes: readonly Probe[] = [
   serverReachable,
   serverWebsocket,
   sipAlive,
+  sipDeclared,
   sipRules,
   sipService,
+  stackRunning,
   tlsCertificate,
   turnAnswers,
   versionsKnownTraps,

@@ -13,6 +13,7 @@ export const probe: Probe = {
   id: 'server.auth',
   title: 'Key, secret and clock',
   after: ['server.reachable'],
+  broken: 'LiveKit does not take the key',
   timeoutMs: 5000,
   needs: ({ serverUrl, keys }) => {
     if (serverUrl === null) return 'no file says where LiveKit is'

@@ -1,5 +1,6 @@
 import { httpUrl, type KeyProbe } from '../../livekit/probe.ts'
-import { againFix, connectionTrouble, errorCode, logsFix, startFix } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { againFix, errorCode, logsFix, startFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { serverRedis } from '../psrpc-worker.ts'
 import { redisView } from '../redis.ts'
@@ -11,7 +12,8 @@ import type { Subject } from '../subject.ts'
 export const probe: Probe = {
   id: 'server.reachable',
   title: 'LiveKit server',
-  after: [],
+  after: ['stack.running'],
+  broken: "LiveKit can't be reached",
   timeoutMs: 8000,
   needs: ({ serverUrl }) => (serverUrl === null ? 'no file says where LiveKit is' : true),
   run: async (subject, tools, signal) => {

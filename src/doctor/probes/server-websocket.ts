@@ -1,5 +1,6 @@
 import { UpgradeRefused } from '../../platform/raw-web-socket.ts'
-import { connectionTrouble, errorCode, logsFix } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { errorCode, logsFix } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { joined } from '../server.ts'
 import type { Subject } from '../subject.ts'

@@ -34,8 +34,8 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
         'Calls from the telephone network are dropped, and none can be placed. After a restart of Redis without a volume they are gone, too.',
       fix: [
         {
-          text: 'Make a trunk and a dispatch rule for it',
-          command: 'lk sip inbound create trunk.json && lk sip dispatch create dispatch.json',
+          text: 'Declare a trunk and a dispatch rule for it in the sip block of voicectl.yaml, and apply it',
+          command: 'voicectl sip apply',
         },
       ],
     }

@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/failure.ts'
 import { certificateOf, type SeenCertificate } from '../certificate.ts'
-import { connectionTrouble, errorCode } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { errorCode } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import type { Subject } from '../subject.ts'
 import { worstOf } from '../worst.ts'
@@ -14,7 +15,8 @@ const TLS_PORT = 443
 export const probe: Probe = {
   id: 'tls.certificate',
   title: 'TLS certificates',
-  after: [],
+  after: ['stack.running'],
+  broken: 'the certificate is not to be trusted',
   timeoutMs: 6000,
   needs: (subject) => (places(subject).length === 0 ? 'nothing of this stack is served with TLS' : true),
   run: async (subject, tools, signal) => {

@@ -1,5 +1,6 @@
 import type { IceServer } from '../../livekit/signal.ts'
-import { connectionTrouble, errorCode } from '../fixes.ts'
+import { connectionTrouble } from '../../core/connection-trouble.ts'
+import { errorCode } from '../fixes.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { joined } from '../server.ts'
 import { allocate, bind, StunRefusal } from '../stun.ts'

@@ -15,6 +15,9 @@ export interface CheckView {
   lines: ShownLines
 }
 
+/** Places of one finding that are shown with their code. */
+const MOST_FRAMES = 4
+
 /** Findings as compilers show them, the worst last, and a line that sums them up. */
 export function viewCheck({ findings, files, ignored, fixed, lines }: CheckView, style: Style): string {
   const blocks = findings.map((finding) => viewFinding(finding, lines, style))
@@ -27,11 +30,15 @@ function viewFinding(finding: Finding, lines: ShownLines, style: Style): string 
   const gutter = Math.max(...finding.places.map(({ line }) => String(line).length), 2)
   const indent = ' '.repeat(gutter + 1)
   const head = `${paint(finding.severity, style)}${color.bold(`: ${printableLine(finding.message)}`)} ${color.dim(`(${finding.id})`)}`
-  const frames = finding.places.flatMap((place) => codeFrame(place, lines, { style, gutter }))
+  // One place too many to name is as short as its name.
+  const shown = finding.places.length > MOST_FRAMES + 1 ? finding.places.slice(0, MOST_FRAMES) : finding.places
+  const frames = shown.flatMap((place) => codeFrame(place, lines, { style, gutter }))
+  const more = finding.places.length - shown.length
   const { text, command } = finding.fix
   return [
     ...wrapped(head, '', style),
     ...frames,
+    ...(more === 0 ? [] : [`${indent}${color.dim(`and ${more} more places; --json names them all`)}`]),
     ...wrapped(printableLine(finding.why), indent, style),
     ...wrapped(`${glyph.arrow} ${printableLine(text)}${command === undefined ? '' : ':'}`, indent, style).map((line) => color.cyan(line)),
     ...(command === undefined ? [] : [`${indent}    ${color.cyan(printableLine(command))}`]),

@@ -16,6 +16,14 @@ export function spoken(value: Value | null): string {
     const constant = /^SIP_(?:TRANSPORT_|MEDIA_ENCRYPT_|(?=\w+_HEADERS$))([A-Z]+)(?:_HEADERS)?$/.exec(value)?.[1]
     return constant ? constant.toLowerCase() : printableLine(value)
   }
-  if (Array.isArray(value)) return value.map((item) => printableLine(typeof item === 'string' ? item : JSON.stringify(item))).join(', ')
+  if (Array.isArray(value))
+    return (value as Value[]).map((item) => (typeof item === 'string' ? printableLine(item) : itemWords(item))).join(', ')
   return printableLine(JSON.stringify(value))
+}
+
+/** An agent by its name, with what else it is sent with; anything else as JSON. */
+function itemWords(item: Value): string {
+  const { agentName, ...more } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, Value>
+  if (typeof agentName !== 'string') return printableLine(JSON.stringify(item))
+  return printableLine([agentName, ...(Object.keys(more).length > 0 ? [JSON.stringify(more)] : [])].join(' '))
 }

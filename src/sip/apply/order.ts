@@ -12,7 +12,7 @@ export interface OrderedWrite {
 }
 
 /** A caller that nobody is: with it a trunk or rule excludes no other, and takes no call. */
-export const PARKED_CALLER = 'voicectl-moving'
+const PARKED_CALLER = 'voicectl-moving'
 
 /**
  * The writes of a plan in an order that the server takes: what gives a number up comes before what takes it over; a rule comes after the trunks that it needs,

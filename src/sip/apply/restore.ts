@@ -16,30 +16,36 @@ export interface RestoreInput extends Comparison {
 export function planRestore({ snapshot, stored, owner, ...comparison }: RestoreInput): SipPlan {
   const live = liveResources(stored)
   const byId = new Map(live.map((each) => [`${each.kind} ${each.id}`, each]))
-  const current = ({ kind, id, name }: SnapshotChange): LiveResource | null => {
-    if (id !== null) return byId.get(`${kind} ${id}`) ?? null
-    // It was killed before it could note the id.
-    return live.find((each) => each.kind === kind && each.owner === owner && each.resource.name === name) ?? null
+  const current = ({ kind, id, name, before }: SnapshotChange): LiveResource | null => {
+    const known = id === null ? undefined : byId.get(`${kind} ${id}`)
+    if (known) return known
+    // It was killed before it could note the id, or what was deleted has been made again.
+    const by = before === null ? owner : splitOwner(kind, before).owner
+    return live.find((each) => each.kind === kind && each.owner === by && each.resource.name === name) ?? null
   }
   const gone = snapshot.changes.flatMap((change) => (change.action === 'create' ? (current(change) ?? []) : []))
   const targets = snapshot.changes.flatMap((change) => (change.action === 'create' ? [] : target(change, current(change))))
-  const renewed = new Map(
-    targets.flatMap(({ kind, live: found, desired, oldId }) => (kind === 'inbound' && !found ? [[oldId, desired.name ?? '']] : [])),
-  )
+  const renewed = new Map(targets.flatMap((each) => (each.kind === 'inbound' && each.live?.id !== each.oldId ? [[each.oldId, each]] : [])))
   const resolved = targets.map((each): Target => withNewTrunks(each, renewed))
   return planTargets({ ...comparison, targets: resolved, live, gone, surplus: [] })
 }
 
-function target({ kind, id, before }: SnapshotChange, live: LiveResource | null): (Target & { oldId: string })[] {
+interface Restored extends Target {
+  /** Its id before it was deleted. */
+  oldId: string
+}
+
+function target({ kind, id, before }: SnapshotChange, live: LiveResource | null): Restored[] {
   if (before === null) return []
   const { resource, owner } = splitOwner(kind, before)
   return [{ kind, desired: resource, live, pending: [], owner, oldId: id ?? '' }]
 }
 
-/** Rules name trunks that are made again by their names, until these have their new ids. */
-function withNewTrunks({ oldId: _, ...each }: Target & { oldId: string }, renewed: ReadonlyMap<string, string>): Target {
+/** A rule with the new ids of trunks that are made again; with their names until these have one. */
+function withNewTrunks({ oldId: _, ...each }: Restored, renewed: ReadonlyMap<string, Restored>): Target {
   const { trunkIds }: SipDispatchRule = each.kind === 'rules' ? each.desired : {}
   if (!trunkIds?.some((id) => renewed.has(id))) return each
-  const pending = trunkIds.flatMap((id) => renewed.get(id) ?? [])
-  return { ...each, desired: { ...each.desired, trunkIds: trunkIds.map((id) => renewed.get(id) ?? id) }, pending }
+  const now = trunkIds.map((id) => renewed.get(id)?.live?.id ?? renewed.get(id)?.desired.name ?? id)
+  const pending = trunkIds.flatMap((id) => (renewed.get(id)?.live === null ? (renewed.get(id)?.desired.name ?? '') : []))
+  return { ...each, desired: { ...each.desired, trunkIds: now }, pending }
 }

@@ -62,7 +62,7 @@ async function createOnce({ kind, owner }: Write, resource: SipResource, { api, 
 }
 
 /** Repeats what has the same effect once and twice, while what keeps it from being done may pass. */
-export async function persist<T>(attemptOnce: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function persist<T>(attemptOnce: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptOnce()

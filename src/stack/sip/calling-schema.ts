@@ -1,20 +1,17 @@
 import { z } from 'zod'
+import { CONSENT_EXPECTED, isTimeZone, QUIET_END_EXPECTED, sipForms, TIME_ZONE_EXPECTED } from './forms.ts'
 
 const file = z.string().min(1)
-const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 21:00')
+const time = z.string().regex(...sipForms.time)
 
 const quietHours = z
   .strictObject({
     from: time.describe('When they begin.'),
     to: time.describe('When they end, on the next day where that is earlier.'),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'expected the name of a time zone such as Asia/Kolkata')
-      .describe('Whose clock counts: that of the people who are called.'),
+    timeZone: z.string().refine(isTimeZone, TIME_ZONE_EXPECTED).describe('Whose clock counts: that of the people who are called.'),
   })
   .check((ctx) => {
-    if (ctx.value.from === ctx.value.to)
-      ctx.issues.push({ code: 'custom', path: ['to'], message: 'expected another time than from', input: ctx.value.to })
+    if (ctx.value.from === ctx.value.to) ctx.issues.push({ code: 'custom', path: ['to'], message: QUIET_END_EXPECTED, input: ctx.value.to })
   })
   .optional()
   .describe('When nobody is called; `voicectl sip call --ignore-quiet-hours` does it all the same.')
@@ -24,7 +21,7 @@ export const callingSchema = z
   .strictObject({
     doNotCall: file.optional().describe('File of numbers that are never called, one a line; # begins a comment. Relative to this folder.'),
     consent: z
-      .union([file, z.strictObject({ required: z.literal(true) })])
+      .union([file, z.strictObject({ required: z.literal(true) })], { error: CONSENT_EXPECTED })
       .optional()
       .describe(
         'File of numbers whose owners have agreed to be called; {required: true}: `voicectl sip call --consent` says it of each call.',
@@ -33,11 +30,3 @@ export const callingSchema = z
   })
   .optional()
   .describe('Who may be called, and when.')
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}

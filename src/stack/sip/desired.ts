@@ -110,7 +110,8 @@ function agentDispatch({ agentName, restartPolicy, ...agent }: NonNullable<Rule[
 
 function choiceOf({ direct, individual, callee }: Rule['rule']): SipRoomChoice {
   if (direct) return { dispatchRuleDirect: filled(direct) }
-  return individual ? { dispatchRuleIndividual: filled(individual) } : { dispatchRuleCallee: filled(callee ?? {}) }
+  // Null where nothing is written behind the name.
+  return individual === undefined ? { dispatchRuleCallee: filled(callee ?? {}) } : { dispatchRuleIndividual: filled(individual ?? {}) }
 }
 
 function roomConfigOf(config: Rule['roomConfig'], agents: SipAgentDispatch[]): SipRoomConfig | undefined {

@@ -1,22 +1,12 @@
 import { z } from 'zod'
-
-/** Forms of values in the `sip` block, and what is said where a value has another. */
-export const sipForms = {
-  /** One secret of .env. */
-  reference: [/^\$\{[A-Z_][A-Z0-9_]*\}$/, 'expected a name in .env, such as ${SIP_PASSWORD}: no secret belongs into this file'],
-  duration: [/^(?=\d)(\d+h)?(\d+m)?(\d+(\.\d+)?s)?$/, 'expected a duration such as 30s, 1m30s or 2h'],
-  resourceName: [
-    /^(?=.{1,100}$)[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u,
-    'expected a name of 1 to 100 characters without spaces at its ends',
-  ],
-} as const satisfies Record<string, readonly [pattern: RegExp, expected: string]>
+import { METADATA_EXPECTED, sipForms } from './forms.ts'
 
 export const reference = z.string().regex(...sipForms.reference)
 export const duration = z.string().regex(...sipForms.duration)
 export const texts = z.array(z.string().min(1))
 export const textMap = z.record(z.string().min(1), z.string())
 /** Text as it is, or an object that becomes JSON text. */
-export const metadata = z.union([z.string(), z.record(z.string(), z.json())])
+export const metadata = z.union([z.string(), z.record(z.string(), z.json())], { error: METADATA_EXPECTED })
 
 export const name = z
   .string()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { callingSchema } from './calling-schema.ts'
+import { CHOICE_EXPECTED, sameName, sipForms } from './forms.ts'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
 import { transferTargets } from './transfer-targets.ts'
 
@@ -22,7 +23,7 @@ const outboundTrunk = z.strictObject({
   transport: z.enum(['auto', 'udp', 'tcp', 'tls']).optional().describe('How the carrier is reached.'),
   destinationCountry: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'expected a country code such as US')
+    .regex(...sipForms.country)
     .optional()
     .describe('LiveKit Cloud: the country most calls go to.'),
   numbers: numbers.min(1).describe('Numbers that calls may come from.'),
@@ -46,7 +47,7 @@ const choice = z
         pin,
         noRandomness: z.boolean().optional().describe('Leaves the random part out: a caller who calls again meets the same room.'),
       })
-      .optional()
+      .nullish()
       .describe('A room for each caller.'),
     direct: z
       .strictObject({ roomName: z.string().min(1).describe('The room.'), pin })
@@ -58,12 +59,12 @@ const choice = z
         pin,
         randomize: z.boolean().optional().describe('Adds a random part: a room for each call.'),
       })
-      .optional()
+      .nullish()
       .describe('A room for each called number.'),
   })
   .check((ctx) => {
-    if (Object.values(ctx.value).filter(Boolean).length !== 1)
-      ctx.issues.push({ code: 'custom', message: 'expected one of individual, direct, callee', input: ctx.value })
+    if (Object.values(ctx.value).filter((way) => way !== undefined).length !== 1)
+      ctx.issues.push({ code: 'custom', message: CHOICE_EXPECTED, input: ctx.value })
   })
   .describe('How the room of a call is chosen.')
 
@@ -123,7 +124,7 @@ export const sipSchema = z
           ctx.issues.push({
             code: 'custom',
             path: [kind, index, 'name'],
-            message: `there is another ${item.name} in sip.${kind}`,
+            message: sameName(item.name, kind),
             input: item.name,
           })
         seen.add(item.name)

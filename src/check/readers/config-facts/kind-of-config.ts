@@ -78,12 +78,18 @@ function judge({ path, text }: Source): ConfigKind | null {
   const words = wordsOf(path)
   for (const kind of ['sip', 'egress', 'ingress'] as const) {
     const telling = [...keys].some((key) => TELLING[kind].test(key))
-    if (words.includes(kind) && (telling || CLIENT.some((key) => keys.has(key)))) return kind
+    if (words.includes(kind) && (telling || isClientOf(kind, keys))) return kind
   }
   if (isServer(keys, words)) return 'livekit'
   const isClient = ['api_key', 'api_secret', 'ws_url', 'redis'].filter((key) => keys.has(key)).length >= 2
   if (!isClient) return null
   return (['sip', 'ingress', 'egress'] as const).find((kind) => [...keys].some((key) => TELLING[kind].test(key))) ?? null
+}
+
+/** `ingress` is a word of Kubernetes and of every proxy too: there one setting that anybody may have says nothing. */
+function isClientOf(kind: Exclude<ConfigKind, 'livekit'>, keys: ReadonlySet<string>): boolean {
+  const count = CLIENT.filter((key) => keys.has(key)).length
+  return kind === 'ingress' ? count >= 2 : count > 0
 }
 
 function isServer(keys: ReadonlySet<string>, words: readonly string[]): boolean {

@@ -22,7 +22,8 @@ export function readConfig(
   // The server takes an empty file for a config without settings, and none with comments alone.
   if (!node && kind === 'livekit' && source.text !== '' && service)
     return [{ what: 'fault', kind: 'syntax', message: 'There are comments in it and no settings', at: empty.at }]
-  return [...faults, ...facts(node ?? empty, siteFor(source.path, folder, kind), service ? versionOf(service) : null)]
+  const read = facts(node ?? empty, siteFor(source.path, folder, kind), service ? versionOf(service) : null)
+  return [...faults, ...read.map((fact): Fact => (fact.what === 'config' ? { ...fact, standalone: true } : fact))]
 }
 
 /** The service that reads a file: of the program whose config it is, where several mount it. */

@@ -6,7 +6,7 @@ import type { Style } from '../../../output/terminal.ts'
 import { viewResource } from '../../../output/views/sip-resources.ts'
 
 export default class SipTrunkShow extends BaseCommand<ShownResource> {
-  static override summary = 'Show all that the LiveKit server has of one trunk'
+  static override summary = 'Show one trunk with all its fields'
   static override description = 'Passwords and PINs are hidden.'
   static override examples = ['<%= config.bin %> <%= command.id %> carrier-in']
   static override args = { name: Args.string({ description: 'its name or id', required: true }) }

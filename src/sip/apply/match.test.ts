@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
+import type { LiveResource } from './live.ts'
+import { matchResources } from './match.ts'
+
+const live = (id: string, resource: SipResource, owner: string | null = 'mine', kind: SipKind = 'inbound'): LiveResource => ({
+  kind,
+  id,
+  resource,
+  owner,
+})
+const state = (desired: Partial<SipState>): SipState => ({ inbound: [], outbound: [], rules: [], ...desired })
+const options = { owner: 'mine', scope: ['inbound', 'outbound', 'rules'] as const }
+
+function matched(desired: Partial<SipState>, actual: LiveResource[]) {
+  const { matches, surplus, foreign, problems } = matchResources(state(desired), actual, options)
+  return {
+    ids: matches.map((match) => match.live?.id ?? null),
+    surplus: surplus.map(({ id }) => id),
+    foreign: foreign.map(({ id }) => id),
+    problems,
+  }
+}
+
+test('by name; what is left of ours is too much, what is of others is none of our business', () => {
+  const actual = [
+    live('1', { name: 'a' }),
+    live('2', { name: 'b', numbers: ['+1'] }),
+    live('3', { name: 'c' }, null),
+    live('4', { name: 'd' }, 'other'),
+  ]
+  expect(matched({ inbound: [{ name: 'a' }, { name: 'new' }] }, actual)).toEqual({
+    ids: ['1', null],
+    surplus: ['2'],
+    foreign: ['3', '4'],
+    problems: [],
+  })
+})
+
+test('a name counts among its own kind', () => {
+  expect(matched({ inbound: [{ name: 'a' }] }, [live('1', { name: 'a' }, 'mine', 'outbound')]).ids).toEqual([null])
+})
+
+test('ours before one that somebody else gave the same name', () => {
+  expect(matched({ inbound: [{ name: 'a' }] }, [live('1', { name: 'a' }, null), live('2', { name: 'a' })]).ids).toEqual(['2'])
+})
+
+test('two of ours with one name are no guess', () => {
+  const { problems } = matched({ inbound: [{ name: 'a' }] }, [live('ST_1', { name: 'a' }), live('ST_2', { name: 'a' })])
+  expect(problems).toEqual([{ message: expect.stringContaining('ST_1, ST_2'), fix: expect.stringContaining('id') }])
+})
+
+test('the id before the name; one that is not there is told, with the near one', () => {
+  const actual = [live('ST_abcdef', { name: 'a' }), live('ST_2', { name: 'b' })]
+  expect(matched({ inbound: [{ name: 'b', sipTrunkId: 'ST_abcdef' }] }, actual).ids).toEqual(['ST_abcdef'])
+  expect(matched({ inbound: [{ name: 'a', sipTrunkId: 'ST_abcdeg' }] }, actual).problems[0]?.fix).toBe('Did you mean ST_abcdef?')
+})
+
+test('what belongs to another stack is not taken', () => {
+  expect(matched({ inbound: [{ name: 'a' }] }, [live('1', { name: 'a' }, 'other')]).problems[0]?.message).toContain(
+    'belongs to the stack other',
+  )
+})
+
+test('a new name for the same numbers is a rename; of others nothing is renamed, nor what could be two', () => {
+  const renamed = (actual: LiveResource[]) => matched({ inbound: [{ name: 'new', numbers: ['+1 (555) 000-1111'] }] }, actual).ids
+  expect(renamed([live('1', { name: 'old', numbers: ['+15550001111'] })])).toEqual(['1'])
+  expect(renamed([live('1', { name: 'old', numbers: ['+15550001111'] }, null)])).toEqual([null])
+  expect(renamed([live('1', { name: 'old', numbers: ['+15550001112'] })])).toEqual([null])
+  const outbound = { name: 'new', address: 'a.example.com', numbers: ['+1'] }
+  const twice = [live('1', { ...outbound, name: 'x' }, 'mine', 'outbound'), live('2', { ...outbound, name: 'y' }, 'mine', 'outbound')]
+  expect(matched({ outbound: [outbound] }, twice).ids).toEqual([null])
+})
