@@ -51,7 +51,7 @@ export const sipRows: Row[] = [
     because: 'a name for people, or of rooms',
   },
   {
-    what: /^self-hosted voicectl\.yaml sip\.dispatch\[1\]\.rule\.individual\.roomPrefix$/,
+    what: /^self-hosted voicectl\.yaml sip\.dispatch\[\d\]\.rule\.individual\.roomPrefix$/,
     how: /^drop$/,
     verdict: 'harmless',
     because: 'a name for people, or of rooms',

@@ -2,13 +2,14 @@ import { idOfResource, type SipResource } from '../../src/core/sip-resources.ts'
 import { SipApi } from '../../src/livekit/sip-api.ts'
 import { desiredSip } from '../../src/stack/sip/desired.ts'
 import { loadStack } from '../../src/stack/load.ts'
-import { startRedis } from './redis-server.ts'
+import { startRedis, type RedisServer } from './redis-server.ts'
 import { startSipPeer, type SipPeer } from './sip-peer.ts'
 import { Undo } from './undo.ts'
 import { startVoiceStack, type VoiceStack, type VoiceStackOptions } from './voice-stack.ts'
 
 /** A real server with Redis, what plays livekit-sip there, and our worker over stubs of every provider. */
 export interface PhoneStack extends VoiceStack {
+  redis: RedisServer
   peer: SipPeer
   api: SipApi
   access: { url: string; key: string; secret: string }
@@ -28,7 +29,7 @@ export async function startPhoneStack(options: Omit<VoiceStackOptions, 'livekitC
     const api = new SipApi(access, { paged: false })
     const peer = undo.add(await startSipPeer({ livekit, redis }), (program) => program.stop())
     const ids = await applySip(api, voice.stack.dir)
-    return { ...voice, peer, api, access, ids, stop: () => undo.run() }
+    return { ...voice, redis, peer, api, access, ids, stop: () => undo.run() }
   } catch (error) {
     await undo.run()
     throw error
