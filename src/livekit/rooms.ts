@@ -55,6 +55,16 @@ export async function roomNames(access: ServerAccess, among?: string[]): Promise
   return (await (await roomService(access)).listRooms(among)).map(({ name }) => name)
 }
 
+/** The metadata of a room that is there; empty where it has none. */
+export async function metadataOf(access: ServerAccess, room: string): Promise<string> {
+  return (await (await roomService(access)).listRooms([room]))[0]?.metadata ?? ''
+}
+
+/** Puts other metadata in place of a room's; everybody in it is told. */
+export async function describeRoom(access: ServerAccess, room: string, metadata: string): Promise<void> {
+  await (await roomService(access)).updateRoomMetadata(room, metadata)
+}
+
 /** Sends an agent to a room that is there already. */
 export async function sendAgent(access: ServerAccess, room: string, { name, metadata }: NewRoom['agents'][number]): Promise<void> {
   const { AgentDispatchClient } = await import('livekit-server-sdk')

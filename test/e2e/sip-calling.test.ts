@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
 import { specialists } from '../../src/graph/specialists/table.ts'
+import { deleteRoom, describeRoom, metadataOf, openRoom } from '../../src/livekit/rooms.ts'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { startPhoneStack, type PhoneStack } from '../support/phone-stack.ts'
 import { startProgram } from '../support/programs.ts'
@@ -185,7 +187,30 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
   it('keeps how consent was given with the room', async () => {
     const { end } = await call(CALLEE, '--consent', 'web form, 3 May')
     expect(end?.data['outcome']).toBe('answered')
-    expect(JSON.parse(dialled()?.callee.room.metadata ?? '{}')).toMatchObject({ consent: 'web form, 3 May' })
+    expect(JSON.parse(dialled()?.callee.room.metadata ?? '{}')).toMatchObject({ consent: { [CALLEE]: 'web form, 3 May' } })
+  })
+
+  it('keeps it beside what a room says that was there before', async () => {
+    const room = 'conference with metadata'
+    const { access } = phone
+    const agents = [{ name: phone.stack.agentName, metadata: '' }]
+    await openRoom(access, { name: room, agents, emptySeconds: 60, metadata: '{"topic":"orders","consent":{"+15105550177":"letter"}}' })
+    await call(CALLEE, '--room', room, '--consent', 'web form')
+    const kept = { topic: 'orders', consent: { '+15105550177': 'letter', [CALLEE]: 'web form' } }
+    await waitFor(async () => isDeepStrictEqual(JSON.parse(await metadataOf(access, room)), kept), { what: 'the metadata' })
+    await describeRoom(access, room, 'orders')
+    const dials = phone.peer.dials.length
+    const { exitCode, end } = await call(CALLEE, '--room', room, '--consent', 'web form')
+    expect([exitCode, end?.error?.['code'], phone.peer.dials.length]).toEqual([1, 'CONSENT_NOT_KEPT', dials])
+    expect(phone.peer.dials.at(-1)?.callee.room.isConnected).toBe(true)
+    await deleteRoom(access, room)
+  })
+
+  it('calls nobody where nobody can be asked', async () => {
+    const dials = phone.peer.dials.length
+    const { exitCode, stderr } = await runVoicectl(['sip', 'call', CALLEE, '--consent', 'web form'], { cwd: phone.stack.dir })
+    expect([exitCode, phone.peer.dials.length]).toEqual([2, dials])
+    expect(stderr).toContain(`voicectl sip call ${CALLEE} --consent 'web form' --yes`)
   })
 
   it('says that no livekit-sip takes calls', async () => {

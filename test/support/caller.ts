@@ -170,7 +170,8 @@ export class Caller {
 
   #listen(): void {
     this.room.on(RoomEvent.TrackSubscribed, (track) => {
-      if (track.kind === TrackKind.KIND_AUDIO) void this.#record(track)
+      // A track can be gone before anything of it is heard.
+      if (track.kind === TrackKind.KIND_AUDIO) this.#record(track).catch(() => {})
     })
     this.room.on(RoomEvent.ParticipantConnected, () => this.agentsSeen++)
     this.room.on(RoomEvent.ParticipantDisconnected, () => this.agentsLeft++)

@@ -52,7 +52,10 @@ export class PhoneCaller extends Caller {
 
   /** What the phone system does with the status; an answered callee begins to hear. */
   async become(status: 'ringing' | 'active' | 'hangup'): Promise<void> {
-    await this.room.localParticipant?.setAttributes({ [STATUS]: status })
+    await this.room.localParticipant?.setAttributes({ [STATUS]: status }).catch((error: unknown) => {
+      // The other side may have ended the room in this moment.
+      if (this.room.isConnected) throw error
+    })
     if (status === 'active') this.#hearAll()
   }
 

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { projectDirFlag } from '../../cli/base-command.ts'
 import { StreamCommand } from '../../cli/stream-command.ts'
 import { languages, modes } from '../../core/caller.ts'
+import { shellWord } from '../../core/shell-word.ts'
 import { styleOf, type Style } from '../../output/terminal.ts'
 import { viewCall, viewCallEvent } from '../../output/views/sip-call.ts'
 import type { CallAnswer } from '../../sip/calls/call-answer.ts'
@@ -45,10 +46,15 @@ export default class SipCall extends StreamCommand<CallAnswer> {
     const { plan, carryOut } = await prepareCall(args.number, flags, this.terminal)
     await approve({
       question: `Call ${plan.number} through ${plan.trunk.name || plan.trunk.id}, with ${plan.agent}?`,
-      initial: true,
+      initial: false,
       yes: Boolean(flags.yes),
       unattended: this.isUnattended(flags),
-      destructive: false,
+      // Nobody's silence is consent to a call that rings and costs money.
+      destructive: true,
+      unasked: {
+        message: `A real call to ${plan.number}, which costs money, needs --yes`,
+        command: ['voicectl sip call', ...this.argv.map(shellWord), '--yes'].join(' '),
+      },
     })
     const style = styleOf(process.stdout)
     this.beginStream()

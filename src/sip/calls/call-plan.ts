@@ -34,6 +34,8 @@ export interface CallPlan {
   /** The agent's job metadata, and the metadata of whoever is called. */
   metadata: string
   roomMetadata: string
+  /** How its owner agreed to be called; null where nobody said. */
+  consent: string | null
   ringingSeconds: number
   dtmf: string | null
   displayName: string | null
@@ -69,15 +71,22 @@ export function planCall(input: CallInput, trunk: SipOutboundTrunk): CallPlan {
     identity: `sip_${number}_${own}`,
     agent,
     metadata: JSON.stringify(metadata),
-    roomMetadata: JSON.stringify({ call_type: 'outbound', ...(consent === null ? {} : { consent }) }),
+    roomMetadata: JSON.stringify({ call_type: 'outbound', ...consentFields(number, consent) }),
+    consent,
     ringingSeconds,
     dtmf: dtmf ?? null,
     displayName: displayName ?? null,
   }
 }
 
-function objectOf(text: string | undefined): Record<string, unknown> | null {
-  if (text === undefined) return {}
+/** As it is kept in the metadata of a room, in which several may be called. */
+export function consentFields(number: string, consent: string | null): { consent?: Record<string, string> } {
+  return consent === null ? {} : { consent: { [number]: consent } }
+}
+
+/** The fields of JSON text, none where there is none; null for text that is no object. */
+export function objectOf(text: string | undefined): Record<string, unknown> | null {
+  if (text === undefined || text === '') return {}
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null

@@ -14,6 +14,7 @@ import {
 import type { ServerAccess } from '../../livekit/server-api.ts'
 import { asRefusal, callFailure } from './call-failure.ts'
 import type { CallPlan } from './call-plan.ts'
+import { keepConsent } from './keep-consent.ts'
 
 const LOOK_EVERY_MS = 300
 /** A worker with a warm process joins within a second. */
@@ -128,6 +129,7 @@ export class OutboundCall {
       this.#isOurRoom = true
       return openRoom(access, { name: plan.room, agents: [agent], emptySeconds: EMPTY_SECONDS, metadata: plan.roomMetadata })
     }
+    await keepConsent(access, plan)
     if ((await agentsIn(access, plan.room)).length === 0) await sendAgent(access, plan.room, agent)
   }
 

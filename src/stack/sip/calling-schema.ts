@@ -21,7 +21,9 @@ export const callingSchema = z
   .strictObject({
     doNotCall: file.optional().describe('File of numbers that are never called, one a line; # begins a comment. Relative to this folder.'),
     consent: z
-      .union([file, z.strictObject({ required: z.literal(true) })], { error: CONSENT_EXPECTED })
+      .union([file, z.strictObject({ required: z.literal(true).describe('It is said of each call how they agreed.') })], {
+        error: CONSENT_EXPECTED,
+      })
       .optional()
       .describe(
         'File of numbers whose owners have agreed to be called; {required: true}: `voicectl sip call --consent` says it of each call.',
