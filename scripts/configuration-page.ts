@@ -119,7 +119,9 @@ function keysOf(schema: Property, prefix: string): Array<{ name: string; propert
     const name = `${prefix}${key}`
     if (property.items?.properties) return keysOf(property.items, `${name}[].`)
     const block = property.properties ? property : property.anyOf?.find(({ type }) => type === 'object' || type === undefined)
-    return block?.properties ? keysOf(block, `${name}.`) : [{ name, property }]
+    const within = block?.properties ? keysOf(block, `${name}.`) : []
+    const isMore = within.length === 0 || property.anyOf?.some(({ type }) => type === 'string')
+    return isMore ? [{ name, property }, ...within] : within
   })
 }
 
@@ -129,6 +131,7 @@ function valuesOf(property: Property): string {
   if (property.minimum !== undefined && property.maximum !== undefined) return `${property.minimum} to ${property.maximum}`
   if (property.anyOf) return [...new Set(property.anyOf.map(valuesOf))].join(' or ')
   if (property.type === 'array') return 'list of texts'
+  if (property.properties) return 'the keys below'
   if (property.type === 'object') return 'names and values'
   if (property.type === 'integer') return 'number'
   return property.type === 'boolean' ? '`true`, `false`' : 'text'

@@ -14,6 +14,16 @@ describe('CallLimit', () => {
     expect(limit.take('b', ['a'])).toBe(true)
   })
 
+  it('tells when a process has it', () => {
+    let now = 0
+    const limit = new CallLimit(2, () => now)
+    limit.take('a', [])
+    limit.take('lost', [])
+    expect([limit.hasBegun('a', []), limit.hasBegun('a', ['a']), limit.hasBegun('lost', ['a'])]).toEqual([false, true, false])
+    now = 11_000
+    expect(limit.hasBegun('lost', ['a'])).toBe(true)
+  })
+
   it('has room again when a call has ended', () => {
     const limit = new CallLimit(1)
     limit.take('a', [])

@@ -1,5 +1,5 @@
 /** How long an accepted job may stay unassigned before its place is given back: the SDK gives up after 7.5 s. */
-const ASSIGNMENT_MS = 10_000
+export const ASSIGNMENT_MS = 10_000
 
 /**
  * Counts calls against the cap. The SDK's own count knows only jobs that a process has started on; between accepting and starting lie
@@ -19,6 +19,12 @@ export class CallLimit {
   held(running: readonly string[]): number {
     for (const [id, at] of this.#accepted) if (running.includes(id) || this.#now() - at > ASSIGNMENT_MS) this.#accepted.delete(id)
     return running.length + this.#accepted.size
+  }
+
+  /** True once a job needs the place no more that was taken for it: a process has it, or it never came. */
+  hasBegun(id: string, running: readonly string[]): boolean {
+    this.held(running)
+    return !this.#accepted.has(id)
   }
 
   /** Takes a place for a job; false when all are taken. */

@@ -41,6 +41,7 @@ describe('a call whose language model fails', () => {
       supervisor: createSupervisor(model),
       caller: { mode: 'general', language: 'en', voice: null },
       modelLabel: model.label,
+      tools: [],
       trouble,
     })
     session = new voice.AgentSession({

@@ -54,8 +54,10 @@ async function playTurn({ supervisor, caller, view, signal }: ChatSession, messa
   let firstTokenMs: number | null = null
   let answer = ''
   try {
-    for await (const raw of supervisor.stream({ caller, messages, signal })) {
-      const token = printable(raw)
+    for await (const part of supervisor.stream({ caller, messages, signal })) {
+      // No tools are offered here: there is no call to use them on.
+      if (typeof part !== 'string') continue
+      const token = printable(part)
       firstTokenMs ??= Math.round(performance.now() - began)
       answer += token
       view.token(token)

@@ -2,9 +2,10 @@ import { initializeLogger, llm, voice } from '@livekit/agents'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../core/caller.ts'
 import { Failure } from '../core/failure.ts'
-import type { ChatMessage, ChatModel, ChatOptions } from '../graph/chat-model.ts'
+import type { ChatMessage, ChatModel, ChatOptions, ChatPart } from '../graph/chat-model.ts'
 import { createSupervisor } from '../graph/supervisor.ts'
-import { conversationOf, GraphLlm } from './graph-llm.ts'
+import type { ToolDefinition } from '../graph/tools/tool.ts'
+import { GraphLlm } from './graph-llm.ts'
 
 const caller: Caller = { mode: 'support', language: 'hi', voice: null }
 
@@ -13,20 +14,20 @@ class ScriptedModel implements ChatModel {
   readonly label = 'stub/model-1'
   readonly asked: ChatMessage[][] = []
   readonly signals: AbortSignal[] = []
-  readonly #turn: (signal: AbortSignal) => AsyncIterable<string>
+  readonly #turn: (signal: AbortSignal) => AsyncIterable<ChatPart>
 
-  constructor(turn: (signal: AbortSignal) => AsyncIterable<string>) {
+  constructor(turn: (signal: AbortSignal) => AsyncIterable<ChatPart>) {
     this.#turn = turn
   }
 
-  stream(messages: ChatMessage[], { signal }: ChatOptions): AsyncIterable<string> {
+  stream(messages: ChatMessage[], { signal }: ChatOptions): AsyncIterable<ChatPart> {
     this.asked.push(messages)
     this.signals.push(signal)
     return this.#turn(signal)
   }
 }
 
-function graphOver(model: ChatModel, failures: unknown[] = []): GraphLlm {
+function graphOver(model: ChatModel, failures: unknown[] = [], tools: readonly ToolDefinition[] = []): GraphLlm {
   const trouble = {
     answered: () => {},
     answerFailed: (error: unknown) => {
@@ -34,7 +35,7 @@ function graphOver(model: ChatModel, failures: unknown[] = []): GraphLlm {
       return 'Sorry.'
     },
   }
-  return new GraphLlm({ supervisor: createSupervisor(model), caller, modelLabel: model.label, trouble })
+  return new GraphLlm({ supervisor: createSupervisor(model), caller, modelLabel: model.label, trouble, tools })
 }
 
 function chatOf(...texts: string[]): llm.ChatContext {
@@ -127,14 +128,5 @@ describe('GraphLlm', () => {
     result.expect.nextEvent().isMessage({ role: 'assistant' })
     expect(session.history.items.map((item) => (item.type === 'message' ? item.textContent : null))).toContain('It is on its way.')
     await session.close()
-  })
-})
-
-describe('conversationOf', () => {
-  it('leaves out instructions and empty messages', () => {
-    expect(conversationOf(chatOf('Hello', '', 'Again'))).toEqual([
-      { role: 'user', content: 'Hello' },
-      { role: 'user', content: 'Again' },
-    ])
   })
 })

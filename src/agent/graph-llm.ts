@@ -1,7 +1,9 @@
 import { APIConnectionError, llm, shortuuid, type APIConnectOptions } from '@livekit/agents'
-import type { ChatMessage } from '../graph/chat-model.ts'
+import type { ChatPart } from '../graph/chat-model.ts'
 import type { Caller } from '../graph/route.ts'
 import type { Supervisor } from '../graph/supervisor.ts'
+import type { ToolCall, ToolDefinition } from '../graph/tools/tool.ts'
+import { conversationOf } from './conversation.ts'
 
 export interface Trouble {
   /** Told of each answer that went well. */
@@ -16,7 +18,11 @@ export interface GraphLlmOptions {
   /** The language model's label, `groq/llama-3.3-70b-versatile`. */
   modelLabel: string
   trouble: Trouble
+  /** What the graph may propose. It only ever proposes: the SDK runs a tool once the turn is confirmed. */
+  tools: readonly ToolDefinition[]
 }
+
+type ChatArguments = Parameters<llm.LLM['chat']>[0]
 
 /** Not repeated by the SDK: the graph is not idempotent, and its models have fallbacks and time limits of their own. */
 const NO_RETRY: APIConnectOptions = { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 10_000 }
@@ -43,8 +49,10 @@ export class GraphLlm extends llm.LLM {
     return this.#options.modelLabel.split('/')[0] ?? 'unknown'
   }
 
-  override chat({ chatCtx }: { chatCtx: llm.ChatContext }): llm.LLMStream {
-    return new GraphStream(this, chatCtx, this.#options)
+  override chat({ chatCtx, toolCtx, toolChoice }: ChatArguments): llm.LLMStream {
+    const runnable = llm.toToolContext(toolCtx)
+    const tools = toolChoice === 'none' ? [] : this.#options.tools.filter(({ name }) => runnable?.hasTool(name))
+    return new GraphStream(this, chatCtx, { ...this.#options, tools })
   }
 }
 
@@ -58,34 +66,31 @@ class GraphStream extends llm.LLMStream {
   }
 
   protected override async run(): Promise<void> {
-    const { supervisor, caller, trouble } = this.#options
+    const { supervisor, caller, trouble, tools } = this.#options
     const { signal } = this.abortController
-    const turn = { caller, messages: conversationOf(this.chatCtx), signal }
+    const turn = { caller, messages: conversationOf(this.chatCtx), tools, signal }
     let begun = false
     try {
-      for await (const text of supervisor.stream(turn)) {
+      for await (const part of supervisor.stream(turn)) {
         begun = true
-        this.#say(text)
+        this.#put(part)
       }
       if (!signal.aborted) trouble.answered()
     } catch (error) {
       if (signal.aborted) return
       // Said as part of this answer: a speculative one that fails is only heard if the turn is confirmed.
-      this.#say(`${begun ? ' ' : ''}${trouble.answerFailed(error)}`)
+      this.#put(`${begun ? ' ' : ''}${trouble.answerFailed(error)}`)
       throw new APIConnectionError({ message: (error as Error).message, options: { retryable: false } })
     }
   }
 
-  #say(content: string): void {
-    if (!this.abortController.signal.aborted) this.queue.put({ id: this.#id, delta: { role: 'assistant', content } })
+  #put(part: ChatPart): void {
+    if (this.abortController.signal.aborted) return
+    const delta = typeof part === 'string' ? { content: part } : { toolCalls: [functionCall(part)] }
+    this.queue.put({ id: this.#id, delta: { role: 'assistant', ...delta } })
   }
 }
 
-/** What was said so far, oldest first: without instructions, which the graph has of its own, and without empty messages. */
-export function conversationOf(chatCtx: llm.ChatContext): ChatMessage[] {
-  return chatCtx.items.flatMap((item) => {
-    if (item.type !== 'message' || (item.role !== 'user' && item.role !== 'assistant')) return []
-    const content = item.textContent ?? ''
-    return content === '' ? [] : [{ role: item.role, content }]
-  })
+function functionCall({ id, name, args, extra }: ToolCall): llm.FunctionCall {
+  return llm.FunctionCall.create({ callId: id, name, args, ...(extra ? { extra } : {}) })
 }

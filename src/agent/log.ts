@@ -1,4 +1,5 @@
 import { maskSecrets } from '../core/mask.ts'
+import { maskNumbers } from '../core/phone.ts'
 import { printable } from '../core/printable.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -35,7 +36,7 @@ export interface Log {
   error(message: string): void
 }
 
-/** One line an event on stdout: time, level, the room in brackets where the line is about one call, message. */
+/** One line an event on stdout: time, level, the room in brackets where the line is about one call, message. Phone numbers are masked. */
 export function createLog(room: string | null = null): Log {
   const at = (level: Level) => (message: string) => {
     if (level !== 'debug' || debugging()) process.stdout.write(`${lineOf(level, room === null ? message : `[${room}] ${message}`)}\n`)
@@ -101,7 +102,7 @@ function reasonOf(error: unknown): string {
 }
 
 function lineOf(level: Level, message: string): string {
-  return `${new Date().toTimeString().slice(0, 8)} ${level.padEnd(5)} ${printable(message)}`
+  return `${new Date().toTimeString().slice(0, 8)} ${level.padEnd(5)} ${maskNumbers(printable(message))}`
 }
 
 function debugging(): boolean {

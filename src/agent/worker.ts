@@ -5,7 +5,7 @@ import { MODE_ATTRIBUTE } from '../core/probe-job.ts'
 import { modulePath } from '../platform/package-root.ts'
 import { serverUrl, stackMode } from '../stack/derive.ts'
 import type { Stack } from '../stack/load.ts'
-import { CallLimit } from './call-limit.ts'
+import { ASSIGNMENT_MS, CallLimit } from './call-limit.ts'
 import { JobProcesses } from './job-processes.ts'
 import { createLog, sdkLogLevel, showSdkFrom } from './log.ts'
 import { ownAgentFile } from './project.ts'
@@ -175,6 +175,8 @@ class Worker {
     if (!isReady && !this.#processes.isStarting) return refuse('no process is ready to take it')
     log.info(`Call accepted: ${request.room?.name ?? request.id} (${this.#held()} of ${maxCalls})`)
     await request.accept(name, '', '', { [MODE_ATTRIBUTE]: stackMode(this.#stack) })
+    // The SDK does not tell when a process takes it, and a call of a second is over before anybody asks again: its place would stay taken.
+    void until(() => this.#limit.hasBegun(request.id, this.#running()), performance.now() + ASSIGNMENT_MS + CHECK_MS)
   }
 }
 

@@ -1,3 +1,5 @@
+import { phoneOf, type Phone } from './phone.ts'
+
 export const modes = ['general', 'sales', 'support', 'technical'] as const
 export type Mode = (typeof modes)[number]
 export const languages = ['en', 'hi'] as const
@@ -11,6 +13,15 @@ export interface Caller {
   mode: Mode
   language: Language
   voice: string | null
+  /** Only of those who are on the phone. */
+  phone?: Phone
+}
+
+/** Where it is said who calls; each text as it is. */
+export interface CallerSources {
+  participantMetadata?: string
+  attributes?: Readonly<Record<string, string>>
+  jobMetadata?: string
 }
 
 const LONGEST_METADATA = 64 * 1024
@@ -21,16 +32,18 @@ export function parseCaller(metadata: string | undefined): Caller {
   return toCaller(parseObject(metadata))
 }
 
+/** Who calls: by the participant's metadata; what it leaves out by the dispatch's, and then by the participant's attributes. Never raises. */
+export function callerOf({ participantMetadata, attributes = {}, jobMetadata }: CallerSources): Caller {
+  const job = parseObject(jobMetadata)
+  const phone = phoneOf(attributes, job)
+  return { ...toCaller({ ...attributes, ...job, ...parseObject(participantMetadata) }), ...(phone ? { phone } : {}) }
+}
+
 /** The caller that some fields describe, with the same defaults as `parseCaller`. */
 export function toCaller(fields: Record<string, unknown>): Caller {
   const mode = modes.find((known) => known === fields['mode']) ?? 'general'
   const voice = typeof fields['voice'] === 'string' && fields['voice'].length <= LONGEST_VOICE ? fields['voice'] : null
   return { mode, language: fields['language'] === 'hi' ? 'hi' : 'en', voice: voice || null }
-}
-
-/** Who calls, by the participant's metadata; what it leaves out may be in the metadata of the agent's job. */
-export function callerOf(participantMetadata: string | undefined, jobMetadata: string | undefined): Caller {
-  return toCaller({ ...parseObject(jobMetadata), ...parseObject(participantMetadata) })
 }
 
 export function routeOf({ mode, language }: Pick<Caller, 'mode' | 'language'>): Route {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../core/failure.ts'
-import type { ChatMessage, ChatModel, ChatOptions } from './chat-model.ts'
+import type { ChatMessage, ChatModel, ChatOptions, ChatPart } from './chat-model.ts'
 import { routes, toCaller, type Route } from './route.ts'
 import { specialists } from './specialists/table.ts'
 import { createSupervisor } from './supervisor.ts'
+import { hangUp } from './tools/hang-up.ts'
 
 interface Request {
   messages: ChatMessage[]
@@ -11,7 +12,7 @@ interface Request {
 }
 
 /** A model that answers by a script and remembers what it was asked. */
-function scripted(answer: (request: Request) => AsyncIterable<string> = words('fine')) {
+function scripted(answer: (request: Request) => AsyncIterable<ChatPart> = words('fine')) {
   const requests: Request[] = []
   const model: ChatModel = {
     label: 'scripted',
@@ -37,8 +38,8 @@ function callerOf(route: Route) {
 const question: ChatMessage[] = [{ role: 'user', content: 'hello' }]
 const never = () => new AbortController().signal
 
-async function collect(tokens: AsyncIterable<string>): Promise<string[]> {
-  return Array.fromAsync(tokens)
+async function collect(parts: AsyncIterable<ChatPart>): Promise<ChatPart[]> {
+  return Array.fromAsync(parts)
 }
 
 test.each(routes)('%s answers with its own instructions, asking the model once', async (route) => {
@@ -63,7 +64,7 @@ test('a token leaves the graph before the next one is produced', async () => {
     await firstSeen.promise
     yield 'second'
   })
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   for await (const token of createSupervisor(model).stream({ caller: toCaller({}), messages: question, signal: never() })) {
     seen.push(token)
     if (token === 'first') firstSeen.resolve()
@@ -81,7 +82,7 @@ test('an abort reaches the model and ends the tokens without an error', async ()
     options.signal.throwIfAborted()
     yield 'too late'
   })
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   for await (const token of createSupervisor(model).stream({ caller: toCaller({}), messages: question, signal: stop.signal })) {
     seen.push(token)
     stop.abort()
@@ -135,4 +136,31 @@ test('warming loads the model and asks it nothing', async () => {
   const prepare = async () => void (prepared += 1)
   await createSupervisor({ ...model, prepare }).warm()
   expect({ prepared, requests }).toEqual({ prepared: 1, requests: [] })
+})
+
+test('a specialist proposes tools in the order in which the model does, among its words', async () => {
+  const call = { id: 'c1', name: 'hang_up', args: '{}' }
+  const { model, requests } = scripted(async function* () {
+    yield 'Goodbye.'
+    yield call
+  })
+  const turn = { caller: toCaller({}), messages: question, tools: [hangUp], signal: never() }
+  expect(await collect(createSupervisor(model).stream(turn))).toEqual(['Goodbye.', call])
+  expect(requests[0]?.options.tools).toEqual([hangUp])
+})
+
+test.each([
+  ['en', "The caller's number is +15105550100"],
+  ['hi', 'कॉल करने वाले का नंबर +15105550100 है'],
+] as const)('a specialist in %s knows of the phone what is known', async (language, number) => {
+  const { model, requests } = scripted()
+  const supervisor = createSupervisor(model)
+  const phone = { direction: 'outbound', callId: 'SCL_1', attributes: {} } as const
+  for (const known of [{ ...phone, number: '+15105550100' }, phone])
+    await collect(supervisor.stream({ caller: { ...toCaller({ language }), phone: known }, messages: question, signal: never() }))
+  const [numbered, hidden] = requests.map(({ messages }) => String(messages[0]?.content))
+  expect(numbered).toContain(specialists[`general_${language}`].instructions)
+  expect(numbered).toContain(number)
+  expect(hidden).not.toMatch(/number is|का नंबर/)
+  expect(hidden).toMatch(language === 'en' ? /You called them/ : /कॉल आपने किया है/)
 })

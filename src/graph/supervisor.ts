@@ -1,10 +1,11 @@
 import { END, START, StateGraph } from '@langchain/langgraph'
-import type { ChatMessage, ChatModel } from './chat-model.ts'
+import type { ChatMessage, ChatModel, ChatPart } from './chat-model.ts'
 import { speakAs } from './nodes/speak.ts'
 import { supervise } from './nodes/supervise.ts'
 import { routes, type Caller, type Route } from './route.ts'
 import { specialists } from './specialists/table.ts'
 import { TurnContext, TurnState } from './state.ts'
+import type { ToolDefinition } from './tools/tool.ts'
 
 export interface Greeting {
   route: Route
@@ -15,6 +16,8 @@ export interface TurnRequest {
   caller: Caller
   /** The conversation so far, oldest first, without system messages. */
   messages: ChatMessage[]
+  /** What the specialist may propose to use; nothing unless given. */
+  tools?: readonly ToolDefinition[]
   /** Ends the turn: the tokens then stop without an error. */
   signal: AbortSignal
 }
@@ -22,8 +25,8 @@ export interface TurnRequest {
 export interface Supervisor {
   /** The specialist's own first words; asks no language model. */
   greet(caller: Caller): Promise<Greeting>
-  /** The tokens of one turn as the model yields them. Raises what the model raises. */
-  stream(turn: TurnRequest): AsyncIterable<string>
+  /** The tokens and tool calls of one turn as the model yields them; no tool is run here. Raises what the model raises. */
+  stream(turn: TurnRequest): AsyncIterable<ChatPart>
   /** Runs one silent turn and loads the model's client, so that the first caller doesn't wait for it. Sends no request. */
   warm(): Promise<void>
 }
@@ -37,11 +40,11 @@ const silentModel: ChatModel = {
 export function createSupervisor(model: ChatModel): Supervisor {
   const graph = compileGraph()
 
-  async function* run(turn: TurnRequest, turnModel: ChatModel): AsyncGenerator<string> {
-    const { caller, messages, signal } = turn
+  async function* run(turn: TurnRequest, turnModel: ChatModel): AsyncGenerator<ChatPart> {
+    const { caller, messages, tools = [], signal } = turn
     if (signal.aborted) return
     try {
-      yield* await graph.stream({ caller, messages }, { streamMode: 'custom', context: { model: turnModel }, signal })
+      yield* await graph.stream({ caller, messages }, { streamMode: 'custom', context: { model: turnModel, tools }, signal })
     } catch (error) {
       if (!signal.aborted) throw error
     }

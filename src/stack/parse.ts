@@ -96,7 +96,7 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document): Placed[] {
       return placed([...path, key], 'key', `unknown key${near ? `; did you mean ${near}?` : ''}`)
     })
   }
-  if (issue.code === 'invalid_key') return [placed(path, 'key', NAME_EXPECTED)]
+  if (issue.code === 'invalid_key') return [placed(path, 'key', keyMessage(issue))]
   const missing = issue.code !== 'custom' && path.length > 0 && !entryAt(document, path)
   return [placed(path, 'value', missing ? 'is required' : plainMessage(issue))]
 }
@@ -122,6 +122,10 @@ function plainMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big' || issue.code === 'too_small') return boundMessage(issue)
   if (issue.code === 'invalid_value' && issue.values.length > 1) return `expected one of ${issue.values.join(', ')}`
   return issue.message.replace(/^Invalid \w+: /, '')
+}
+
+function keyMessage({ issues }: z.core.$ZodIssueInvalidKey): string {
+  return issues.find(({ code }) => code === 'invalid_format')?.message ?? NAME_EXPECTED
 }
 
 function boundMessage(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {

@@ -103,6 +103,18 @@ describe.skipIf(lacksLiveKit())('the worker', () => {
     })
   })
 
+  it('takes one short call after another: each gives its place back when it ends', async () => {
+    await folder({ maxCalls: 1 })
+    await writeAgentFile(stack.dir, QUIET_AGENT.replace(' } })', `; ctx.shutdown('done') } })`))
+    worker = await startAgent(stack)
+    open.push(() => worker.stop())
+    for (let i = 0; i < 4; i++) {
+      await answeredCall()
+      await idle()
+    }
+    expect(worker.lines.filter((line) => line.includes('Call refused'))).toEqual([])
+  })
+
   it('takes two calls that come at the same moment, with one process waiting, and no third', async () => {
     await start({ maxCalls: 2 })
     const callers = await Promise.all([call(), call(), call()])

@@ -65,14 +65,16 @@ export class Caller {
   agentsSeen = 0
   agentsLeft = 0
   readonly #microphone: Microphone | null
+  readonly #autoSubscribe: boolean
 
-  constructor(microphone: Microphone | null) {
+  constructor(microphone: Microphone | null, { autoSubscribe = true }: { autoSubscribe?: boolean } = {}) {
     this.#microphone = microphone
+    this.#autoSubscribe = autoSubscribe
   }
 
   async join(url: string, token: string): Promise<void> {
     this.#listen()
-    await this.room.connect(url, token, { autoSubscribe: true, dynacast: false })
+    await this.room.connect(url, token, { autoSubscribe: this.#autoSubscribe, dynacast: false })
     await this.#microphone?.publish(this.room)
   }
 
@@ -168,7 +170,8 @@ export class Caller {
 
   #listen(): void {
     this.room.on(RoomEvent.TrackSubscribed, (track) => {
-      if (track.kind === TrackKind.KIND_AUDIO) void this.#record(track)
+      // A track can be gone before anything of it is heard.
+      if (track.kind === TrackKind.KIND_AUDIO) this.#record(track).catch(() => {})
     })
     this.room.on(RoomEvent.ParticipantConnected, () => this.agentsSeen++)
     this.room.on(RoomEvent.ParticipantDisconnected, () => this.agentsLeft++)

@@ -8,8 +8,8 @@ const folder = fileURLToPath(new URL('./go-peers', import.meta.url))
 const run = promisify(execFile)
 const built = new Map<string, Promise<string>>()
 
-/** Programs in Go that speak for LiveKit's own code: `explain-oracle` is its matcher, `sip-peer` plays livekit-sip on the message bus. */
-export type GoPeer = 'explain-oracle' | 'sip-peer'
+/** Programs in Go that speak for LiveKit's own code: `explain-oracle` is its matcher, the others play livekit-sip and livekit-egress on the message bus. */
+export type GoPeer = 'explain-oracle' | 'sip-peer' | 'egress-peer'
 
 /** Path of a peer, built here from its pinned modules; Go does nothing where nothing has changed. */
 export async function goPeer(name: GoPeer): Promise<string> {

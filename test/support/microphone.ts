@@ -1,17 +1,32 @@
 import { AudioFrame, AudioSource, LocalAudioTrack, TrackPublishOptions, TrackSource, type Room } from '@livekit/rtc-node'
 import { setTimeout as pause } from 'node:timers/promises'
-import { SAMPLE_RATE } from './speech.ts'
+import { clipped, SAMPLE_RATE } from './speech.ts'
 
 const FRAME_MS = 10
-const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000
 
-/** A caller's microphone: sends a frame every 10 ms as a real one does, silence unless something is to be said. */
+export interface MicrophoneOptions {
+  /** Of all that is said through it, in Hz. */
+  rate?: number
+  /** Heard all the time behind what is said, again and again. */
+  background?: Int16Array
+}
+
+/** A caller's microphone: sends a frame every 10 ms as a real one does, its background unless something is to be said. */
 export class Microphone {
-  // No queue in the source: a frame goes out when we hand it over, so the times we note are the times of sending.
-  readonly #source = new AudioSource(SAMPLE_RATE, 1, 0)
+  readonly #rate: number
+  readonly #background: Int16Array
+  readonly #source: AudioSource
   readonly #queue: { samples: Int16Array; position: number; done: (endedAt: number) => void }[] = []
   #open = true
   #loop: Promise<void> = Promise.resolve()
+  #sent = 0
+
+  constructor({ rate = SAMPLE_RATE, background = new Int16Array(1) }: MicrophoneOptions = {}) {
+    this.#rate = rate
+    this.#background = background
+    // No queue in the source: a frame goes out when we hand it over, so the times we note are the times of sending.
+    this.#source = new AudioSource(rate, 1, 0)
+  }
 
   async publish(room: Room): Promise<void> {
     const track = LocalAudioTrack.createAudioTrack('microphone', this.#source)
@@ -34,7 +49,8 @@ export class Microphone {
     for (let due = performance.now(); this.#open; due += FRAME_MS) {
       const early = due - performance.now()
       if (early > 0) await pause(early)
-      await this.#source.captureFrame(new AudioFrame(this.#nextFrame(), SAMPLE_RATE, 1, FRAME_SAMPLES))
+      const samples = this.#nextFrame()
+      await this.#source.captureFrame(new AudioFrame(samples, this.#rate, 1, samples.length))
       const current = this.#queue[0]
       if (current && current.position >= current.samples.length) {
         this.#queue.shift()
@@ -44,12 +60,15 @@ export class Microphone {
   }
 
   #nextFrame(): Int16Array {
-    const frame = new Int16Array(FRAME_SAMPLES)
+    const frame = new Int16Array((this.#rate * FRAME_MS) / 1000)
     const current = this.#queue[0]
     if (current) {
-      frame.set(current.samples.subarray(current.position, current.position + FRAME_SAMPLES))
-      current.position += FRAME_SAMPLES
+      frame.set(current.samples.subarray(current.position, current.position + frame.length))
+      current.position += frame.length
     }
-    return frame
+    const from = this.#sent
+    this.#sent += frame.length
+    const { length } = this.#background
+    return frame.map((sample, i) => clipped(sample + (this.#background[(from + i) % length] ?? 0)))
   }
 }

@@ -52,6 +52,11 @@ function trim(samples: Int16Array): Int16Array {
   return samples.slice(Math.max(first, 0), last + 1)
 }
 
+/** The sample that 16 bits hold of a sum of samples. */
+export function clipped(sample: number): number {
+  return Math.max(-32_768, Math.min(32_767, sample))
+}
+
 export function rms(samples: Int16Array): number {
   let sum = 0
   for (const sample of samples) sum += sample * sample

@@ -15,6 +15,8 @@ export interface StackOptions {
   providers?: StackInput['providers']
   /** As in voicectl.yaml; name and health port are chosen here unless given. */
   agent?: StackInput['agent']
+  /** As in voicectl.yaml; telephony is then enabled. */
+  sip?: StackInput['sip']
   /** Further lines of .env: the providers' keys. */
   env?: Record<string, string>
 }
@@ -42,6 +44,7 @@ export async function writeStack(options: StackOptions): Promise<StackFolder> {
     web: { port: webPort },
     agent,
     ...(options.providers ? { providers: options.providers } : {}),
+    ...(options.sip ? { sip: options.sip, telephony: { enabled: true } } : {}),
   }
   const env = { LIVEKIT_API_KEY: livekit.apiKey, LIVEKIT_API_SECRET: livekit.apiSecret, ...options.env }
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`)

@@ -1,3 +1,4 @@
+import { maskNumbers } from '../../src/core/phone.ts'
 import { placeCall, type Caller } from './caller.ts'
 import { startLiveKit, type LiveKit } from './livekit-server.ts'
 import { startAgent, type Program } from './programs.ts'
@@ -6,7 +7,7 @@ import { startElevenLabs, type ElevenLabsStub } from './providers/elevenlabs.ts'
 import { startGoogleTts, type GoogleTtsStub } from './providers/google-tts.ts'
 import { startOpenAi, type OpenAiStub } from './providers/openai.ts'
 import { startSarvam, type SarvamStub } from './providers/sarvam.ts'
-import { writeStack, type StackFolder } from './stack.ts'
+import { writeStack, type StackFolder, type StackOptions } from './stack.ts'
 import { waitFor } from './wait.ts'
 
 interface ProviderStubs {
@@ -47,11 +48,27 @@ const KEYS = {
   GOOGLE_API_KEY: 'stub-key-of-google',
 }
 
+export interface VoiceStackOptions {
+  /** Put over the config of livekit.yaml, such as a Redis. */
+  livekitConfig?: Record<string, unknown>
+  /** As in voicectl.yaml. */
+  sip?: StackOptions['sip']
+  agent?: StackOptions['agent']
+  /** Further lines of .env. */
+  env?: Record<string, string>
+}
+
 /** Starts all of it. The stubs' speech is four times faster than the default, to keep tests short. */
-export async function startVoiceStack(): Promise<VoiceStack> {
-  const livekit = await startLiveKit()
+export async function startVoiceStack({ livekitConfig = {}, sip, agent = {}, env = {} }: VoiceStackOptions = {}): Promise<VoiceStack> {
+  const livekit = await startLiveKit({ config: livekitConfig })
   const stubs = await startStubs()
-  const stack = await writeStack({ livekit, agent: { lowMemory: true, drainSeconds: 1 }, providers: providersOf(stubs), env: KEYS })
+  const stack = await writeStack({
+    livekit,
+    agent: { lowMemory: true, drainSeconds: 1, ...agent },
+    providers: providersOf(stubs),
+    env: { ...KEYS, ...env },
+    ...(sip ? { sip } : {}),
+  })
   const worker = await startAgent(stack)
   const stop = async () => {
     await worker.stop()
@@ -71,7 +88,7 @@ export async function startVoiceStack(): Promise<VoiceStack> {
     await caller.waitForTurnEnd()
     return caller
   }
-  const linesOf = (caller: Caller) => worker.lines.filter((line) => line.includes(caller.roomName))
+  const linesOf = (caller: Caller) => worker.lines.filter((line) => line.includes(maskNumbers(caller.roomName)))
   const hangUpAll = async () => {
     for (const caller of open) await caller.hangUp()
     open.clear()

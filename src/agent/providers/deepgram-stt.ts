@@ -21,8 +21,8 @@ export interface DeepgramOptions {
 const SAMPLE_RATE = 16_000
 /** The server closes a connection on which neither sound nor this comes for ten seconds. */
 const KEEP_ALIVE_MS = 5000
-/** Sound for this long without a word from the server, which reports at least every second or so, means that nobody listens. */
-const DEAF_AFTER_S = 4
+/** Sound for this long without a message from the server means that nobody listens: it reports every second, and of mere noise every five at the latest. */
+const DEAF_AFTER_S = 6
 const USAGE_EVERY_S = 5
 /** How long the server may take for its last words once the sound has ended. */
 const LAST_WORDS_MS = 2000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../core/failure.ts'
-import type { ChatModel } from '../../graph/chat-model.ts'
+import type { ChatModel, ChatPart } from '../../graph/chat-model.ts'
 import { FallbackChatModel } from './fallback-chat.ts'
 
 const options = () => ({ signal: new AbortController().signal, route: 'sales_en' as const })
@@ -42,7 +42,7 @@ test('after the first token there is no switch', async () => {
   const failure = quota('one')
   const second = model('two', ['no'])
   const { fallback } = pair(model('one', ['half'], failure), second)
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   const read = async () => {
     for await (const token of fallback.stream([], options())) seen.push(token)
   }

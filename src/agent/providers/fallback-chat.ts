@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts'
-import type { ChatMessage, ChatModel, ChatOptions } from '../../graph/chat-model.ts'
+import type { ChatMessage, ChatModel, ChatOptions, ChatPart } from '../../graph/chat-model.ts'
 
 export interface FallbackChatOptions {
   first: ChatModel
@@ -29,7 +29,7 @@ export class FallbackChatModel implements ChatModel {
   }
 
   /** Raises what the model raised that was speaking, or LLM_ALL_FAILED when neither began to. */
-  async *stream(messages: ChatMessage[], options: ChatOptions): AsyncGenerator<string> {
+  async *stream(messages: ChatMessage[], options: ChatOptions): AsyncGenerator<ChatPart> {
     const { first, second, log, now } = this.#options
     const [leader, stand] = now() < this.#restingUntil ? [second, first] : [first, second]
     let started = false
@@ -46,7 +46,7 @@ export class FallbackChatModel implements ChatModel {
     }
   }
 
-  async *#last(tokens: AsyncIterable<string>, firstError: unknown): AsyncGenerator<string> {
+  async *#last(tokens: AsyncIterable<ChatPart>, firstError: unknown): AsyncGenerator<ChatPart> {
     let started = false
     try {
       for await (const token of tokens) {

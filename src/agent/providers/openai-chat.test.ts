@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOpenAi, type OpenAiStub } from '../../../test/support/providers/openai.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { Failure } from '../../core/failure.ts'
+import type { ChatPart } from '../../graph/chat-model.ts'
 import { OpenAiChatModel, type OpenAiChatOptions } from './openai-chat.ts'
 
 const KEY = 'gsk_a-key-that-must-not-be-shown'
@@ -21,7 +22,7 @@ function modelAt(options: Partial<OpenAiChatOptions> = {}): OpenAiChatModel {
   return new OpenAiChatModel({ provider: 'groq', model: 'llama', baseUrl: server.baseUrl, key: KEY, ...options })
 }
 
-function ask(model: OpenAiChatModel, signal = new AbortController().signal): Promise<string[]> {
+function ask(model: OpenAiChatModel, signal = new AbortController().signal): Promise<ChatPart[]> {
   return Array.fromAsync(model.stream(question, { signal }))
 }
 
@@ -100,7 +101,7 @@ test.each(['hang', 'hang-connect'] as const)('%s ends with LLM_TIMEOUT and close
 
 test('a hang in the middle ends with an error after the tokens that came', async () => {
   server.fail('hang-mid-stream')
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   const read = async () => {
     for await (const token of modelAt({ nextTokenMs: 100 }).stream(question, { signal: new AbortController().signal })) seen.push(token)
   }
@@ -115,7 +116,7 @@ test('a connection cut in the middle is an error too', async () => {
 
 test('a reader that is slow does not count as silence', async () => {
   const model = modelAt({ nextTokenMs: 50 })
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   for await (const token of model.stream(question, { signal: new AbortController().signal })) {
     seen.push(token)
     if (seen.length === 1) await new Promise((resolve) => setTimeout(resolve, 150))
@@ -223,7 +224,7 @@ test('an end that comes in pieces is an end', async () => {
 test('an abort ends the tokens without an error and closes the request', async () => {
   server.fail('hang-mid-stream')
   const stop = new AbortController()
-  const seen: string[] = []
+  const seen: ChatPart[] = []
   for await (const token of modelAt().stream(question, { signal: stop.signal })) {
     seen.push(token)
     stop.abort()

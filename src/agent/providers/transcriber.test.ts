@@ -139,7 +139,7 @@ describe('deepgram', () => {
     cleanups.push(() => deepgram.stop())
     deepgram.fail('hang')
     const { send, texts } = listen(deepgram)
-    await send(3900, 'sound')
+    await send(5900, 'sound')
     expect(deepgram.connections()).toBe(1)
     await send(200, 'sound')
     deepgram.fail(null)

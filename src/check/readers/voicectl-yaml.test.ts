@@ -133,6 +133,17 @@ sip:
       allowedAddresses:
         - 203.0.113.7
     baseUrl: http://127.0.0.1:8080
+  transferTargets:
+    billing: tel:+15105550100
+    desk: sip:desk@pbx.example.com
+  calling:
+    doNotCall: do-not-call.txt
+    consent:
+      required: true
+    quietHours:
+      from: "21:00"
+      to: "08:00"
+      timeZone: Asia/Kolkata
 `
 
 test('tells the stack, what it listens on, its agent and where browsers find LiveKit', () => {
@@ -175,7 +186,7 @@ test('a misspelt key is told once, not as missing too', () => {
 const values = String.raw`
   ~ true 0 1 -1 80 1.5 70000 5000000000 .inf "7880" x A_b a.b a.example.com [] {} {provider:groq} ws://a https://a/v1 ftp://a 50000-50100 7882-7882
   60000-50000 10.0.0.1 256.1.1.1 01.2.3.4 local cloud "::1" "fe80::1" "1::2::3" "::" "1:2:3:4:5:6:7:8" "1:2:3:4:5:6:7::" ":1:2:3" "1:2:3:4:5:6:7"
-  openai sarvam [7] [""] [~,a] {a:1} {"":b} {a:[1,{b:~}]} {a:[.nan]} \${A_B} 30s 1m2s US tls none [{}] [{name:a}] {individual:{}} {"individual":~} {"callee":~} {direct:{roomName:a},callee:{}} &a *a
+  openai sarvam [7] [""] [~,a] {a:1} {"":b} {a:[1,{b:~}]} {a:[.nan]} \${A_B} 30s 1m2s US tls none [{}] [{name:a}] {individual:{}} {"individual":~} {"callee":~} {direct:{roomName:a},callee:{}} {required:true} {required:false} {required:true,b:1} {} 21:00 "21:00" "24:00" tel:+15105550100 &a *a
 `.split(/\s+/)
 
 type Edit = { at: number } & ({ value: string } | { drop: true } | { name: string })
@@ -212,7 +223,22 @@ function expectSame(text: string): void {
 
 describe('what the schema refuses is refused in the same words at the same place', () => {
   const at = fc.integer({ min: 0, max: lines.length - 1 })
-  const names = ['prot', 'url', 'udpPort', 'provider', 'model', 'constructor', 'name', 'nmae', 'numbers', 'trunk', 'direct', 'pin', 'rule']
+  const names = [
+    'prot',
+    'url',
+    'udpPort',
+    'provider',
+    'model',
+    'constructor',
+    'name',
+    'nmae',
+    'numbers',
+    'trunk',
+    'direct',
+    'pin',
+    'rule',
+    'B',
+  ]
   const edit: fc.Arbitrary<Edit> = fc.oneof(
     fc.record({ at, value: fc.constantFrom(...values) }),
     fc.record({ at, drop: fc.constant(true as const) }),

@@ -29,16 +29,26 @@ export interface List {
   least: number
 }
 
+export type Form = readonly [pattern: RegExp, expected: string]
+
 /** Values of one kind under names of the user's own. */
 export interface Entries {
   kind: 'entries'
   of: Value
-  /** False where a name may be empty. */
-  named: boolean
+  /** The form of their names; null where any will do. */
+  names: Form | null
+}
+
+/** Text, or settings instead. */
+export interface TextOrBlock {
+  kind: 'text-or-block'
+  block: Block
+  /** What is said of what is neither. */
+  expected: string
 }
 
 /** What a part of voicectl.yaml may hold: the schema in src/stack once more, without the library that takes long to load. A test holds both together. */
-export type Shape = Block | List | Entries | Value
+export type Shape = Block | TextOrBlock | List | Entries | Value
 
 /** The kind of a value as the schema's library calls it. */
 export function kindOf({ content }: ConfigNode): string {
@@ -56,7 +66,7 @@ export function wrongKind(message: string): Fault {
   return { message, isKind: true }
 }
 
-function wrongForm(message: string): Fault {
+export function wrongForm(message: string): Fault {
   return { message, isKind: false }
 }
 
@@ -78,7 +88,7 @@ export const anyText = ofKind('string')
 export const boolean = ofKind('boolean')
 export const text: Value = (node) => anyText(node) ?? (valueOf(node) === '' ? wrongForm('expected at least 1 character') : null)
 export const form =
-  ([pattern, said]: readonly [RegExp, string]): Value =>
+  ([pattern, said]: Form): Value =>
   (node) =>
     anyText(node) ?? (pattern.test(String(valueOf(node))) ? null : wrongForm(said))
 export const oneOf = (choices: readonly (string | number)[]): Value => {

@@ -1,4 +1,4 @@
-import { CHOICE_EXPECTED, METADATA_EXPECTED, sameName, sipForms } from '../../stack/sip/forms.ts'
+import { CHOICE_EXPECTED, METADATA_EXPECTED, NAME_EXPECTED, sameName, sipForms } from '../../stack/sip/forms.ts'
 import { itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
 import { carrierShape } from './carrier-shape.ts'
 import {
@@ -18,16 +18,19 @@ import {
   type Entries,
   type Value,
 } from './shape.ts'
+import { calling } from './calling-shape.ts'
 import type { StackProblem } from './stack-problems.ts'
 
 const name = form(sipForms.resourceName)
 const reference = form(sipForms.reference)
 const duration = form(sipForms.duration)
 const texts = list(text)
-const textMap: Entries = { kind: 'entries', of: anyText, named: true }
+const textMap: Entries = { kind: 'entries', of: anyText, names: [/[^]/, NAME_EXPECTED] }
 const metadata: Value = (node) =>
   kindOf(node) === 'string' || (kindOf(node) === 'object' && isJson(node)) ? null : wrongKind(METADATA_EXPECTED)
-const object: Entries = { kind: 'entries', of: (node) => (isJson(node) ? null : wrongKind('Invalid input')), named: false }
+const object: Entries = { kind: 'entries', of: (node) => (isJson(node) ? null : wrongKind('Invalid input')), names: null }
+
+const transferTargets: Entries = { kind: 'entries', of: form(sipForms.targetUri), names: sipForms.targetName }
 
 const codec = block({ name: text, rate: number(0, 384_000) }, ['name'])
 const media = block({
@@ -127,7 +130,7 @@ const dispatch = block(
 
 /** The `sip` block. */
 export const sipShape: Block = block(
-  { inbound: list(inbound), outbound: list(outbound), dispatch: list(dispatch), carrier: carrierShape },
+  { inbound: list(inbound), outbound: list(outbound), dispatch: list(dispatch), carrier: carrierShape, transferTargets, calling },
   [],
   sameNames,
 )

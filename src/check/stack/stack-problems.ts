@@ -1,8 +1,7 @@
 import type { Place } from '../../core/place.ts'
 import { suggest } from '../../core/suggest.ts'
-import { NAME_EXPECTED } from '../../stack/sip/forms.ts'
 import { entriesOf, itemsOf, type ConfigNode } from '../config-node.ts'
-import { expected, kindOf, type Block, type Entries, type List, type Shape } from './shape.ts'
+import { expected, kindOf, text, type Block, type Entries, type List, type Shape, type TextOrBlock } from './shape.ts'
 import { stackShape } from './stack-shape.ts'
 
 export interface StackProblem {
@@ -29,6 +28,7 @@ function judged(node: ConfigNode, shape: Shape, path: string): Verdict {
     return fault === null ? SOUND : { problems: [problem(fault.message, path, node.at)], isSound: !fault.isKind }
   }
   if (shape.kind === 'block') return judgedBlock(node, shape, path)
+  if (shape.kind === 'text-or-block') return judgedTextOrBlock(node, shape, path)
   return shape.kind === 'list' ? judgedList(node, shape, path) : judgedEntries(node, shape, path)
 }
 
@@ -60,6 +60,12 @@ function judgedEntry(child: ConfigNode, { name, shape: { fields }, path }: { nam
   return { problems: [problem(message, joined(path, name), child.keyAt ?? child.at)], isSound: true }
 }
 
+function judgedTextOrBlock(node: ConfigNode, shape: TextOrBlock, path: string): Verdict {
+  if (kindOf(node) === 'string') return judged(node, text, path)
+  const verdict = judgedBlock(node, shape.block, path)
+  return verdict.isSound ? verdict : refused(shape.expected, path, node.at)
+}
+
 function judgedList(node: ConfigNode, { of, least }: List, path: string): Verdict {
   if (node.content.kind !== 'list') return refused(expected('array', node), path, node.at)
   const items = itemsOf(node)
@@ -67,11 +73,11 @@ function judgedList(node: ConfigNode, { of, least }: List, path: string): Verdic
   return joinedVerdicts([...items.map((item, index) => judged(item, of, `${path}[${index}]`)), { problems: few, isSound: true }])
 }
 
-function judgedEntries(node: ConfigNode, { of, named }: Entries, path: string): Verdict {
+function judgedEntries(node: ConfigNode, { of, names }: Entries, path: string): Verdict {
   if (node.content.kind !== 'map') return refused(expected('record', node), path, node.at)
   return joinedVerdicts(
     entriesOf(node).map(([name, child]) => {
-      if (named && name === '') return refused(NAME_EXPECTED, joined(path, name), child.keyAt ?? child.at)
+      if (names && !names[0].test(name)) return refused(names[1], joined(path, name), child.keyAt ?? child.at)
       return judged(child, of, joined(path, name))
     }),
   )

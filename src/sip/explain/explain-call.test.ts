@@ -65,6 +65,11 @@ describe('a call that is taken', () => {
     expect(explain({}, { rules: [rule] }, { agent: { name: 'voice-agent', isBundled: false } }).route).toBeNull()
   })
 
+  test("the rule's attributes choose a route too, where no metadata does", () => {
+    const rule = { ...support, attributes: { mode: 'technical', language: 'hi' }, roomConfig: { agents: agents('{"mode":"sales"}') } }
+    expect(explain({}, { rules: [rule] }, { agent: { name: 'voice-agent', isBundled: true } }).route).toBe('sales_hi')
+  })
+
   test.each<[SipInboundTrunk, Partial<Call>, RegExp]>([
     [{ authUsername: 'acme', authPassword: 'x' }, {}, /is asked for the password of the user acme$/],
     [{ authUsername: 'acme' }, {}, /nobody is asked for a password; it has a user name without a password/],

@@ -95,7 +95,11 @@ export function explainCall(call: Call, source: CallSource): Explanation {
 function calledAgent(agent: SipAgentDispatch, rule: SipDispatchRule | null, own: CallSource['agent']): CalledAgent {
   const { agentName = '', metadata = '', deployment = '' } = agent
   const isOwn = own === null || (own.isBundled && own.name === agentName)
-  const { mode, language } = callerOf(rule?.metadata, metadata)
+  const { mode, language } = callerOf({
+    participantMetadata: rule?.metadata ?? '',
+    attributes: rule?.attributes ?? {},
+    jobMetadata: metadata,
+  })
   return { agentName, metadata, deployment, caller: isOwn ? { mode, language } : null, route: isOwn ? routeOf({ mode, language }) : null }
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { callingSchema } from './calling-schema.ts'
 import { carrierSchema } from './carrier-schema.ts'
 import { CHOICE_EXPECTED, sameName, sipForms } from './forms.ts'
 import { duration, id, media, metadata, name, reference, textMap, texts, trunkFields } from './fields.ts'
+import { transferTargets } from './transfer-targets.ts'
 
 const numbers = texts.describe('Phone numbers with + and country code.')
 
@@ -112,6 +114,8 @@ export const sipSchema = z
     outbound: z.array(outboundTrunk).optional().describe('Outbound trunks: calls to a carrier.'),
     dispatch: z.array(dispatchRule).optional().describe('Dispatch rules: which room and agent a call gets.'),
     carrier: carrierSchema.optional(),
+    transferTargets,
+    calling: callingSchema,
   })
   .check((ctx) => {
     for (const kind of ['inbound', 'outbound', 'dispatch'] as const) {

@@ -25,9 +25,12 @@ interface Settings {
   finals: number
 }
 
-const LOUD = 200
+/** Above the noise of a bad telephone line, of which a recogniser makes no words. */
+const LOUD = 300
 const WINDOW_MS = 10
 const INTERIM_EVERY_MS = 300
+/** Of sound in which nobody speaks Deepgram tells as often that there are no words in it. */
+const NO_WORDS_EVERY_MS = 1000
 /** Silence must be heard before a turn ends: on a busy machine speech arrives late, and its absence is no silence. */
 const SURE_SILENCE_MS = 60
 /** When nothing at all arrives any more, that is silence too. */
@@ -68,6 +71,7 @@ class Listener {
   readonly #settings: Settings
   readonly #rate: number
   #audioMs = 0
+  #toldNoWordsMs = 0
   #turn: { transcript: string; startMs: number; interimMs: number; interims: number } | null = null
   #lastSoundAt = -Infinity
   #silentMs = 0
@@ -103,6 +107,14 @@ class Listener {
     if (lastLoud >= 0) this.#sound(trailingMs)
     else if (this.#isDue && this.#silentMs >= SURE_SILENCE_MS) this.#end(false)
     this.#audioMs += durationMs
+    this.#noWords()
+  }
+
+  #noWords(): void {
+    if (this.#turn !== null) this.#toldNoWordsMs = this.#audioMs
+    if (this.#audioMs - this.#toldNoWordsMs < NO_WORDS_EVERY_MS) return
+    this.#toldNoWordsMs = this.#audioMs
+    this.#results('', { final: false, finalized: false })
   }
 
   /** Sound came, the last of it `agoMs` before the end of what has arrived. */

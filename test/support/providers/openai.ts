@@ -5,10 +5,17 @@ import { speak, tones, voiceOf, wavHead, type Voice, type VoiceOptions } from '.
 export interface StubMessage {
   role: string
   content: string
+  tool_calls?: { id: string; function: { name: string; arguments: string } }[]
 }
 
-/** Fixed text, or a function of the conversation; a list gives one entry a request, the last one again and again. */
-export type Reply = string | ((messages: StubMessage[]) => string)
+/** Words, and the tools that the model wants to use. */
+export interface ToolReply {
+  text?: string
+  calls: { name: string; args: object }[]
+}
+
+/** Fixed text or tool calls, or a function of the conversation; a list gives one entry a request, the last one again and again. */
+export type Reply = string | ToolReply | ((messages: StubMessage[]) => string | ToolReply)
 
 export interface OpenAiOptions extends VoiceOptions {
   reply?: Reply | Reply[]
@@ -28,6 +35,13 @@ export interface OpenAiStub extends Stub {
   script(...replies: Reply[]): void
   transcribe(text: string): void
   timing(timing: Pick<OpenAiOptions, 'ttftMs' | 'perTokenMs' | 'ttfbMs'>): void
+  /** What chat models were asked, the latest last. */
+  chats(): ChatBody[]
+}
+
+export interface ChatBody {
+  messages: StubMessage[]
+  tools?: { function: { name: string; parameters: { properties: Record<string, { enum?: string[] }> } } }[]
 }
 
 interface Settings {
@@ -63,6 +77,7 @@ export async function startOpenAi(options: OpenAiOptions = {}): Promise<OpenAiSt
     transcribe: (text) => {
       settings.transcript = text
     },
+    chats: () => stub.requests.flatMap(({ path, body }) => (path.endsWith('/chat/completions') ? [body as ChatBody] : [])),
     timing: ({ ttftMs, perTokenMs, ttfbMs }) => {
       settings.ttftMs = ttftMs ?? settings.ttftMs
       settings.perTokenMs = perTokenMs ?? settings.perTokenMs
@@ -91,7 +106,8 @@ async function chat(exchange: HttpExchange, settings: Settings): Promise<void> {
   const { request, response } = exchange
   const messages = (field(request.body, 'messages') ?? []) as StubMessage[]
   const next = (settings.replies.length > 1 ? settings.replies.shift() : settings.replies[0]) ?? ''
-  const text = typeof next === 'string' ? next : next(messages)
+  const reply = typeof next === 'function' ? next(messages) : next
+  const { text = '', calls } = typeof reply === 'string' ? { text: reply, calls: [] } : reply
   const tokens = text.match(/\S+\s*/g) ?? []
   const head = { id: 'chatcmpl-stub', created: 0, model: field(request.body, 'model') ?? 'stub-model' }
   const usage = { prompt_tokens: 10, completion_tokens: tokens.length, total_tokens: 10 + tokens.length }
@@ -103,6 +119,8 @@ async function chat(exchange: HttpExchange, settings: Settings): Promise<void> {
   const send = (data: object) => response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', ...data })}\n\n`)
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   if (!(await sendTokens(exchange, tokens, { send, perTokenMs: settings.perTokenMs }))) return
+  sendCalls(calls, send)
+  send({ choices: [{ index: 0, delta: {}, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' }] })
   if (field(request.body, 'stream_options', 'include_usage') === true) send({ choices: [], usage })
   response.end('data: [DONE]\n\n')
 }
@@ -113,7 +131,7 @@ async function sendTokens(
   tokens: string[],
   { send, perTokenMs }: { send: (data: object) => void; perTokenMs: number },
 ): Promise<boolean> {
-  const delta = (content: object, finish: string | null = null) => send({ choices: [{ index: 0, delta: content, finish_reason: finish }] })
+  const delta = (content: object) => send({ choices: [{ index: 0, delta: content, finish_reason: null }] })
   const middle = Math.ceil(tokens.length / 2)
   delta({ role: 'assistant', content: '' })
   for (const [i, token] of tokens.entries()) {
@@ -122,8 +140,17 @@ async function sendTokens(
     if (i > 0) await pause(perTokenMs)
     delta({ content: token })
   }
-  delta({}, 'stop')
   return true
+}
+
+/** Each call in pieces, as OpenAI sends them: its name first, its arguments cut where they happen to be. */
+function sendCalls(calls: ToolReply['calls'], send: (data: object) => void): void {
+  for (const [index, { name, args }] of calls.entries()) {
+    const text = JSON.stringify(args)
+    const piece = (fields: object) => send({ choices: [{ index: 0, delta: { tool_calls: [{ index, ...fields }] }, finish_reason: null }] })
+    piece({ id: `call_stub_${index}`, type: 'function', function: { name, arguments: '' } })
+    for (const part of text.match(/.{1,5}/gs) ?? []) piece({ function: { arguments: part } })
+  }
 }
 
 const SPEECH_RATE = 24_000
