@@ -71,7 +71,7 @@ function withoutConsent({ consent }: LoadedRules, { number, ...question }: CallQ
   return new Failure({
     code: 'CALL_BLOCKED_NO_CONSENT',
     message: `${maskNumber(number)} is not called: nothing says that its owner agreed`,
-    why: consent === 'required' ? 'sip.calling.consent: required' : `sip.calling.consent: it is not in ${consent.file}`,
+    why: consent === 'required' ? 'sip.calling.consent.required: true' : `sip.calling.consent: it is not in ${consent.file}`,
     fix: [
       { text: 'Say how the consent was given; it is kept with the call', command: 'voicectl sip call <number> --consent "<how>"' },
       ...(consent === 'required' ? [] : [{ text: `Or add the number to ${consent.file}` }]),

@@ -170,7 +170,7 @@ function notConfigured(): Failure {
     code: 'CARRIER_NOT_CONFIGURED',
     message: 'voicectl.yaml says nothing of a carrier',
     why: 'sip.carrier says whose numbers lead here, and where to.',
-    fix: [{ text: 'Add it, for example sip: {carrier: {provider: twilio}}; docs/telephony.md has an example for each carrier' }],
+    fix: [{ text: 'Add it, for example sip: {carrier: {provider: twilio}}; docs/carriers.md has an example for each carrier' }],
     exit: 2,
   })
 }
