@@ -188,6 +188,7 @@ export interface EgressRequestFact extends Message {
   what: 'egress-request'
   type: 'room-composite' | 'participant' | 'track-composite' | 'track' | 'web'
   auto: boolean
+  shape: 'request' | 'declared'
 }
 
 /** A name that a worker registers under, or that somebody asks for. */

@@ -57,5 +57,5 @@ function factOf(node: ConfigNode, source: Source): Fact[] {
   if (type === null) return []
   const field = (name: string) => fieldOf(node, name)
   const shared = { node, wrapper: null, field, secrets: secretsOf(node), site: siteOfFile(source.path), at: node.at }
-  return [{ what: 'egress-request', type, auto: false, ...shared }]
+  return [{ what: 'egress-request', type, auto: false, shape: 'request', ...shared }]
 }

@@ -1,6 +1,7 @@
 import { itemsOf, textOf, type ConfigNode } from '../config-node.ts'
-import type { AgentNameFact, EgressRequestFact, Fact } from '../facts.ts'
+import type { AgentNameFact, Fact } from '../facts.ts'
 import type { FolderView, Reader } from '../reader.ts'
+import { autoEgress } from '../sip/auto-egress.ts'
 import { fieldOf } from '../sip/protojson.ts'
 import { secretsOf, sipMessages, type Found } from '../sip/recognise.ts'
 import { faultsOf, mayHoldRequest, parseRequest, siteOfFile, topNames } from '../sip/request-file.ts'
@@ -51,7 +52,7 @@ function factsOf(found: Found, source: Source): Fact[] {
   const field = (name: string) => fieldOf(node, name)
   const shared = { field, secrets: secretsOf(node), site, at: node.at }
   if (found.what === 'trunk') return [{ ...found, ...shared }]
-  return [{ ...found, ...shared }, ...agentNames(field('room_config'), source, 'sip'), ...autoEgress(field('room_config'), source)]
+  return [{ ...found, ...shared }, ...agentNames(field('room_config'), source, 'sip'), ...autoEgress(field('room_config'), site, 'request')]
 }
 
 /** Names that a room's configuration asks for. */
@@ -64,22 +65,9 @@ function agentNames(config: ConfigNode | undefined, source: Source, user: AgentN
   })
 }
 
-/** Recordings that start with a room: requests without a room's name. */
-function autoEgress(config: ConfigNode | undefined, source: Source): EgressRequestFact[] {
-  const egress = fieldOf(config, 'egress')
-  const kinds = { room: 'room-composite', participant: 'participant', tracks: 'track' } as const
-  return Object.entries(kinds).flatMap(([name, type]) => {
-    const node = fieldOf(egress, name)
-    if (node?.content.kind !== 'map') return []
-    const field = (wanted: string) => fieldOf(node, wanted)
-    const shared = { node, wrapper: null, field, secrets: secretsOf(node), site: siteOfFile(source.path), at: node.at }
-    return [{ what: 'egress-request' as const, type, auto: true, ...shared }]
-  })
-}
-
 /** Files of pages and token endpoints: `{"room_config": {"agents": […]}}`. */
 function tokenFacts(document: ConfigNode, source: Source, folder: FolderView): Fact[] {
   const user = folder.userOf(source.path) ?? 'other'
   const config = fieldOf(document, 'room_config')
-  return [...agentNames(config, source, user), ...autoEgress(config, source)]
+  return [...agentNames(config, source, user), ...autoEgress(config, siteOfFile(source.path), 'request')]
 }

@@ -13,7 +13,7 @@ A carrier that sends calls to such a livekit-sip gets no dispatch rule back, and
 
 With Cloud, take the service away and use what the project has: its SIP URI, \`sip:<project>.sip.livekit.cloud\`, as the carrier's target, and egress with a storage in the request. Or run a server of one's own beside the service, and set ws_url to that.
 
-To be sure: \`lk sip inbound list\` and \`lk egress list\` of the Cloud project show what happens there.`,
+To be sure: \`voicectl sip trunk list\` and \`lk egress list\` of the Cloud project show what happens there.`,
   *find(facts) {
     for (const { user, url, name, browser } of facts.all('livekit-url')) {
       if (browser || (user !== 'sip' && user !== 'egress' && user !== 'ingress')) continue

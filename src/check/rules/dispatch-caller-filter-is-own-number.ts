@@ -16,7 +16,7 @@ It shows as a call that rings and dies, and works as soon as the filter is taken
 
 The list of called numbers is \`numbers\`; livekit-server has it since 1.9.11. An older server drops the field, and the rule takes the calls of all numbers: there, part the numbers by trunks.
 
-To be sure: \`lk sip dispatch list --json\` shows the number below \`numbers\`, and a call to it reaches the agent.`,
+To be sure: \`voicectl sip dispatch show <name>\` shows the number below \`numbers\`, and a call to it reaches the agent.`,
   *find(facts, { sources }) {
     const own = new Map(
       inboundTrunks(facts).flatMap((trunk) =>

@@ -5,6 +5,6 @@ export const rule: Rule = {
   id: 'dispatch.krisp-no-effect',
   severity: 'warning',
   summary: 'noise cancellation on a dispatch rule of a self-hosted stack, where nothing does it',
-  story: krispStory('lk sip dispatch list --json'),
+  story: krispStory('voicectl sip dispatch show <name>'),
   find: (facts) => krispHits(facts, facts.all('dispatch-rule')),
 }

@@ -13,7 +13,7 @@ So a rule whose \`numbers\` holds a number that none of its trunks has takes no 
 
 Add the number to the trunk, or name the trunk that has it, or take the number out of the rule.
 
-To be sure: for each number of the rule, \`lk sip inbound list\` shows it at one of the trunks that the rule names.`,
+To be sure: for each number of the rule, \`voicectl sip trunk list\` shows it at one of the trunks that the rule names.`,
   *find(facts) {
     const bookOf = trunkBooks(facts)
     for (const rule of facts.all('dispatch-rule')) {

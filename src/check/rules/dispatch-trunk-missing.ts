@@ -11,9 +11,9 @@ export const rule: Rule = {
 
 When a call comes, no rule fits. The self-hosted server has sent \`180 Ringing\` by then and drops the call; its only trace is \`Rejecting inbound flood\` at debug level. LiveKit Cloud answers 404.
 
-The ids are the server's: \`ST_\` and twelve letters and digits, shown when a trunk is created and by \`lk sip inbound list\`. They change when a trunk is deleted and created again, and when Redis has lost its data. The id of an outbound trunk never fits, as no call comes in over it.
+The ids are the server's: \`ST_\` and twelve letters and digits, shown when a trunk is created and by \`voicectl sip trunk list\`. They change when a trunk is deleted and created again, and when Redis has lost its data. The id of an outbound trunk never fits, as no call comes in over it.
 
-To be sure: \`lk sip inbound list\` shows each id that the rule names.`,
+To be sure: \`voicectl sip trunk list\` shows each id that the rule names.`,
   *find(facts) {
     const bookOf = trunkBooks(facts)
     for (const rule of facts.all('dispatch-rule')) {
@@ -25,7 +25,7 @@ To be sure: \`lk sip inbound list\` shows each id that the rule names.`,
         yield {
           message: `trunk_ids of ${labelOf(rule)} ${said.what}`,
           why: 'No call comes in over such a trunk, so the rule takes none: callers hear it ring, and the call is dropped.',
-          fix: { text: said.fix, command: 'lk sip inbound list' },
+          fix: { text: said.fix, command: 'voicectl sip trunk list' },
           places: [at, ...said.trunks.slice(0, 3).map((trunk) => trunk.field('sip_trunk_id')?.at ?? trunk.at)],
           severity: said.sure ? 'error' : 'warning',
         }

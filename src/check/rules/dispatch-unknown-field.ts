@@ -30,7 +30,7 @@ So a mistyped \`trunk_ids\` opens the rule to all trunks, and agents at the wron
 
 What stands beside \`dispatch_rule\`, at the top, is of the old shape of the request. As soon as \`dispatch_rule\` is there, the server looks at nothing else.
 
-To be sure: \`lk sip dispatch list --json\` shows everything that your file says. The fields are those of protocol 1.51.0; newer ones need a newer server.`,
+To be sure: \`voicectl sip dispatch show <name>\` shows everything that your file says. The fields are those of protocol 1.51.0; newer ones need a newer server.`,
   *find(facts, folder) {
     for (const rule of facts.all('dispatch-rule')) {
       if (rule.shape === 'list-item' || isDeclared(rule)) continue

@@ -12,7 +12,7 @@ export const rule: Rule = {
 
 Raise the image of livekit-server, or do without the field: several numbers can also be told apart by a trunk for each.
 
-To be sure: \`lk sip dispatch list --json\` shows the field.`,
+To be sure: \`voicectl sip dispatch show <name>\` shows the field.`,
   *find(facts) {
     for (const rule of facts.all('dispatch-rule')) {
       const server = serverVersion(facts, rule.site)

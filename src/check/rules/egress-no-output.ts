@@ -2,7 +2,7 @@ import { itemsOf, textOf } from '../config-node.ts'
 import type { Rule } from '../rule.ts'
 import { outputsOf, requestLabel } from '../sip/egress-outputs.ts'
 import { fieldOf } from '../sip/protojson.ts'
-import { capital } from '../sip/subject.ts'
+import { capital, fieldName } from '../sip/subject.ts'
 
 export const rule: Rule = {
   id: 'egress.no-output',
@@ -26,7 +26,7 @@ To be sure: \`lk egress start --type room-composite FILE\` prints an id that beg
         why: request.auto
           ? 'The worker refuses it, and nobody is told: the call goes on and there is no recording.'
           : 'The worker refuses it with "request has missing or invalid field: output".',
-        fix: { text: 'Add "file_outputs": [{"filepath": "/out/{room_name}-{time}.ogg"}]' },
+        fix: { text: `Add "${fieldName(request, 'file_outputs')}": [{"filepath": "/out/{room_name}-{time}.ogg"}]` },
         places: [at],
       }
     }

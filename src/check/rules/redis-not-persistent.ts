@@ -10,7 +10,7 @@ export const rule: Rule = {
   summary: 'a Redis that forgets the SIP trunks when it restarts',
   story: `SIP trunks, dispatch rules and the record of recordings are kept in Redis and nowhere else. A Redis that writes nothing to disk, \`save ""\` without \`appendonly yes\`, or whose container has no volume at \`/data\`, loses them with its next restart, update or \`docker compose down\`.
 
-From then on each phone call rings and dies, and nothing says why: \`lk sip inbound list\` is empty.
+From then on each phone call rings and dies, and nothing says why: \`voicectl sip trunk list\` is empty.
 
 Write \`appendonly yes\`, mount a named volume at \`/data\`, and keep trunks and rules in files, so that they can be made again.`,
   *find(facts) {

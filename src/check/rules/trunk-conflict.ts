@@ -13,7 +13,7 @@ Where an update has brought two of them in, every call to a number without a tru
 
 Give each trunk its numbers, or make one of both, with the addresses of both carriers.
 
-To be sure: \`lk sip inbound list\` shows one trunk without numbers.`,
+To be sure: \`voicectl sip trunk list\` shows one trunk without numbers.`,
   *find(facts) {
     const trunks = inboundTrunks(facts).filter((trunk) => textsOf(trunk.field('numbers')).length === 0)
     for (const [later, first] of clashes(trunks, (trunk) => trunkKeys(trunkOf(trunk)), mayMeet)) {

@@ -14,7 +14,7 @@ An update is not checked so: it can put a number on two trunks, and then every c
 
 Keep the number on one trunk. For two carriers, allow both carriers' addresses on it, or let the trunks tell the callers apart.
 
-To be sure: \`lk sip inbound list\` shows the number once.`,
+To be sure: \`voicectl sip trunk list\` shows the number once.`,
   *find(facts) {
     const trunks = inboundTrunks(facts).filter((trunk) => textsOf(trunk.field('numbers')).length > 0)
     for (const [later, first, key] of clashes(trunks, (trunk) => trunkKeys(trunkOf(trunk)), mayMeet)) {

@@ -14,7 +14,7 @@ export const rule: Rule = {
 
 Files with example, sample or template in their path are left alone, and so are variables such as \`\${SIP_PASSWORD}\`.
 
-To be sure: \`lk sip inbound list\` shows your number, and a call to it is answered.`,
+To be sure: \`voicectl sip trunk list\` shows your number, and a call to it is answered.`,
   *find(facts) {
     for (const trunk of facts.all('trunk')) {
       if (isExample(trunk.at.file)) continue

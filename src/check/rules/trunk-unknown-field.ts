@@ -35,7 +35,7 @@ Inbound and outbound trunks have different fields: \`address\`, \`transport\` an
 
 \`lk sip inbound create\` takes \`{"trunk": {…}}\` and nothing beside it; \`update\` takes the inner part alone, and replaces the whole trunk by it.
 
-To be sure: \`lk sip inbound list --json\` shows everything that your file says. The fields are those of protocol 1.51.0.`,
+To be sure: \`voicectl sip trunk show <name>\` shows everything that your file says. The fields are those of protocol 1.51.0.`,
   *find(facts, folder) {
     for (const trunk of facts.all('trunk')) {
       if (trunk.shape === 'list-item' || isDeclared(trunk)) continue

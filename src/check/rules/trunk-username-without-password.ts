@@ -11,7 +11,7 @@ It happens when the password is left out of a committed file and nobody fills it
 
 For an outbound trunk it means that the carrier's challenge can't be answered: calls fail with 401, 403 or 407.
 
-To be sure: \`lk sip inbound list --json\` shows both (it prints the password).`,
+To be sure: \`voicectl sip trunk list\` shows that a password is asked for.`,
   *find(facts) {
     for (const trunk of facts.all('trunk')) {
       const [name, password] = [trunk.field('auth_username'), trunk.field('auth_password')]

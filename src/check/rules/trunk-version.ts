@@ -10,7 +10,7 @@ export const rule: Rule = {
 
 Raise the image of livekit-server. For encryption alone the old field \`media_encryption\` does.
 
-To be sure: \`lk sip inbound list --json\` shows the field.`,
+To be sure: \`voicectl sip trunk show <name>\` shows the field.`,
   *find(facts) {
     for (const trunk of facts.all('trunk')) {
       const server = serverVersion(facts, trunk.site)

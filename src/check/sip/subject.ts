@@ -44,7 +44,7 @@ export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
-type Shaped = Pick<TrunkFact | DispatchRuleFact, 'shape'>
+type Shaped = Pick<TrunkFact | DispatchRuleFact | EgressRequestFact, 'shape'>
 
 /** The names of voicectl.yaml that are not the protocol's in camelCase. */
 const DECLARED: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import { protocolDuration } from '../../stack/sip/duration.ts'
 import { sipForms } from '../../stack/sip/forms.ts'
 import { entriesOf, itemsOf, nodeAt, textOf, type ConfigNode } from '../config-node.ts'
-import type { AgentNameFact, DispatchRuleFact, Site, TrunkFact } from '../facts.ts'
+import type { AgentNameFact, DispatchRuleFact, EgressRequestFact, Site, TrunkFact } from '../facts.ts'
+import { autoEgress } from '../sip/auto-egress.ts'
 import { fieldOf } from '../sip/protojson.ts'
 import { secretsOf } from '../sip/recognise.ts'
 
@@ -13,7 +14,10 @@ export interface DeclaredIn {
 }
 
 /** The trunks and rules of a `sip` block as messages of the protocol; each part keeps the place where voicectl.yaml has it. */
-export function* declaredSip(sip: ConfigNode | undefined, stack: DeclaredIn): Generator<TrunkFact | DispatchRuleFact | AgentNameFact> {
+export function* declaredSip(
+  sip: ConfigNode | undefined,
+  stack: DeclaredIn,
+): Generator<TrunkFact | DispatchRuleFact | AgentNameFact | EgressRequestFact> {
   for (const direction of ['inbound', 'outbound'] as const) {
     for (const item of itemsOf(nodeAt(sip, direction))) {
       if (item.content.kind === 'map') yield { what: 'trunk', direction, ...message(asTrunk(item), stack) }
@@ -23,6 +27,7 @@ export function* declaredSip(sip: ConfigNode | undefined, stack: DeclaredIn): Ge
     if (item.content.kind !== 'map') continue
     yield { what: 'dispatch-rule', ...message(asRule(item, stack.agent), stack) }
     yield* agentNames(item, stack.site)
+    yield* autoEgress(nodeAt(item, 'roomConfig'), stack.site, 'declared')
   }
 }
 
