@@ -1,5 +1,5 @@
 import { saidFirst } from './said-first.ts'
-import type { PhoneTool } from './phone-tools.ts'
+import type { PhoneTool } from './phone-tool.ts'
 
 /** Says goodbye, and ends the call as soon as that is heard. */
 export const hangUp: PhoneTool = ({ line, words, log }) => {

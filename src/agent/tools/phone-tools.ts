@@ -1,22 +1,9 @@
 import { llm } from '@livekit/agents'
 import type { ToolDefinition } from '../../graph/tools/tool.ts'
-import type { Log } from '../log.ts'
-import type { PhoneLine } from '../phone/phone-line.ts'
-import type { phoneWordsIn } from '../phone/phone-words.ts'
 import { hangUp } from './hang-up.ts'
+import type { PhoneTool, PhoneToolOptions } from './phone-tool.ts'
 import { sendDtmf } from './send-dtmf.ts'
 import { transferCall } from './transfer-call.ts'
-
-export interface PhoneToolOptions {
-  line: PhoneLine
-  words: ReturnType<typeof phoneWordsIn>
-  log: Log
-}
-
-/** What a tool does. The SDK runs it once the turn is confirmed, and aborts it when the caller interrupts. */
-export type PhoneTool = (
-  options: PhoneToolOptions,
-) => (args: Readonly<Record<string, unknown>>, options: llm.ToolOptions) => Promise<string | undefined>
 
 const TOOLS: Readonly<Record<string, PhoneTool>> = { transfer_call: transferCall, hang_up: hangUp, send_dtmf: sendDtmf }
 

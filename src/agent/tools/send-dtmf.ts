@@ -1,6 +1,6 @@
 import { llm } from '@livekit/agents'
 import { KEYS } from '../../graph/tools/send-dtmf.ts'
-import type { PhoneTool } from './phone-tools.ts'
+import type { PhoneTool } from './phone-tool.ts'
 
 /** Presses keys for a machine at the other end, once nothing is said any more. */
 export const sendDtmf: PhoneTool = ({ line, log }) => {

@@ -3,7 +3,7 @@ import { sipStatusWords } from '../../core/sip-status.ts'
 import { sipStatusOf } from '../../livekit/calls.ts'
 import { describeError } from '../call-trouble.ts'
 import { saidFirst } from './said-first.ts'
-import type { PhoneTool } from './phone-tools.ts'
+import type { PhoneTool } from './phone-tool.ts'
 
 /** Announces a transfer and makes it. Where it fails the model is told why, and the call goes on. */
 export const transferCall: PhoneTool = ({ line, words, log }) => {

@@ -1,7 +1,7 @@
 import { CONSENT_EXPECTED, isTimeZone, QUIET_END_EXPECTED, sipForms, TIME_ZONE_EXPECTED } from '../../stack/sip/forms.ts'
 import { nodeAt, textOf, type ConfigNode } from '../config-node.ts'
 import { anyText, block, form, text, wrongForm, wrongKind, type Block, type TextOrBlock, type Value } from './shape.ts'
-import type { StackProblem } from './stack-problems.ts'
+import type { StackProblem } from './stack-problem.ts'
 
 const time = form(sipForms.time)
 const timeZone: Value = (node) => anyText(node) ?? (isTimeZone(textOf(node) ?? '') ? null : wrongForm(TIME_ZONE_EXPECTED))

@@ -5,7 +5,7 @@ import { carrierProblems, type CarrierSurroundings } from '../../stack/sip/carri
 import { sipForms } from '../../stack/sip/forms.ts'
 import { entriesOf, itemsOf, nodeAt, type ConfigNode } from '../config-node.ts'
 import { block, boolean, form, list, number, oneOf, text, type Block } from './shape.ts'
-import type { StackProblem } from './stack-problems.ts'
+import type { StackProblem } from './stack-problem.ts'
 
 const reference = form(sipForms.reference)
 

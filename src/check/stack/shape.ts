@@ -1,7 +1,7 @@
 import type { ConfigNode } from '../config-node.ts'
 import { isIpv4, isIpv6 } from '../schemas/scalar-problem.ts'
 import { ADDRESS_EXPECTED } from '../../stack/forms.ts'
-import type { StackProblem } from './stack-problems.ts'
+import type { StackProblem } from './stack-problem.ts'
 
 /** What is wrong with a value. One of the wrong `kind` can't be compared with others; one of the wrong form, or out of bounds, can. */
 export interface Fault {

@@ -19,7 +19,7 @@ import {
   type Value,
 } from './shape.ts'
 import { calling } from './calling-shape.ts'
-import type { StackProblem } from './stack-problems.ts'
+import type { StackProblem } from './stack-problem.ts'
 
 const name = form(sipForms.resourceName)
 const reference = form(sipForms.reference)

@@ -2,12 +2,8 @@ import type { Place } from '../../core/place.ts'
 import { suggest } from '../../core/suggest.ts'
 import { entriesOf, itemsOf, type ConfigNode } from '../config-node.ts'
 import { expected, kindOf, text, type Block, type Entries, type List, type Shape, type TextOrBlock } from './shape.ts'
+import type { StackProblem } from './stack-problem.ts'
 import { stackShape } from './stack-shape.ts'
-
-export interface StackProblem {
-  message: string
-  at: Place
-}
 
 /** `isSound`: what it holds can be compared with one another. Unknown keys and wrong forms leave it so. */
 interface Verdict {

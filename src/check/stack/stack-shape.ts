@@ -4,7 +4,7 @@ import { nodeAt, textOf, type ConfigNode } from '../config-node.ts'
 import { carrierFaults } from './carrier-shape.ts'
 import { address, block, boolean, form, number, oneOf, text, type Block } from './shape.ts'
 import { sipShape } from './sip-shape.ts'
-import type { StackProblem } from './stack-problems.ts'
+import type { StackProblem } from './stack-problem.ts'
 
 const port = number(1, 65_535)
 

@@ -1,21 +1,11 @@
 import type { ChainLink } from '../../core/carrier-chain.ts'
 import type { SipDispatchRule, SipInboundTrunk, SipState } from '../../core/sip-resources.ts'
 import { allowsNetwork, normaliseNumber } from '../../stack/sip-numbers.ts'
-import type { CarrierFacts, CarrierNetworks, CarrierRoute } from './carrier.ts'
+import type { CarrierFacts, CarrierRoute } from './carrier.ts'
+import type { ChainInput } from './chain-input.ts'
 import { APPLY, outboundLinks } from './outbound-chain.ts'
 import { leadsTo } from './sip-uri.ts'
 import type { CarrierWant } from './want.ts'
-
-export interface ChainInput {
-  want: CarrierWant
-  /** Null for a carrier that voicectl can't ask. */
-  facts: CarrierFacts | null
-  networks: CarrierNetworks
-  /** LiveKit's side, or why it could not be seen. */
-  livekit: SipState | { unseen: string }
-  /** What the SIP server itself said; null where it was not asked. */
-  server: ChainLink | null
-}
 
 /** The whole way of calls between the telephone network and the agent, in the order in which a call takes it. Pure. */
 export function carrierChain(input: ChainInput): ChainLink[] {

@@ -2,7 +2,7 @@ import type { ChainLink } from '../../core/carrier-chain.ts'
 import type { SipOutboundTrunk } from '../../core/sip-resources.ts'
 import { normaliseNumber } from '../../stack/sip-numbers.ts'
 import type { CarrierFacts, CarrierTermination } from './carrier.ts'
-import type { ChainInput } from './chain.ts'
+import type { ChainInput } from './chain-input.ts'
 import type { OutboundWant } from './want.ts'
 
 export const APPLY = 'voicectl sip carrier apply'
