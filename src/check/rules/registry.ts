@@ -119,6 +119,7 @@ import { rule as rtcRangeCapacity } from './rtc-range-capacity.ts'
 import { rule as rtcRangeHalf } from './rtc-range-half.ts'
 import { rule as rtcUnpublished } from './rtc-unpublished.ts'
 import { rule as signalUnpublished } from './signal-unpublished.ts'
+import { rule as sipCarrierKeyMissing } from './sip-carrier-key-missing.ts'
 import { rule as sipClusterId } from './sip-cluster-id.ts'
 import { rule as sipExternalIpAndNat } from './sip-external-ip-and-nat.ts'
 import { rule as sipExternalIpUnlikeServer } from './sip-external-ip-unlike-server.ts'
@@ -293,6 +294,7 @@ export const rules: readonly Rule[] = [
   rtcRangeHalf,
   rtcUnpublished,
   signalUnpublished,
+  sipCarrierKeyMissing,
   sipClusterId,
   sipExternalIpAndNat,
   sipExternalIpUnlikeServer,

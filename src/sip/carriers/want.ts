@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts'
-import { firstValue } from '../../stack/first-value.ts'
+import { credentialsOf } from '../../stack/sip/carrier-credentials.ts'
 import { carriers, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
 import type { CarrierConfig } from '../../stack/sip/carrier-schema.ts'
 import { fillReferences, referencesIn } from '../../stack/sip/references.ts'
@@ -134,35 +134,6 @@ function callerOf(
     passwordName: referencesIn(reference ?? '')[0] ?? null,
     numbers: (trunk?.numbers ?? []).map(normaliseNumber),
   }
-}
-
-interface Credentials {
-  values: CarrierWant['credentials']
-  /** Canonical names of what is not set. */
-  missing: string[]
-}
-
-/** As voicectl.yaml refers to them, else as the usual names in .env have them. A key of its own stands in for an account's token. */
-function credentialsOf(
-  provider: CarrierProvider,
-  given: Partial<Record<CredentialRole, string | undefined>>,
-  env: ReadonlyMap<string, string>,
-): Credentials {
-  const { names, keySecret = [] } = carriers[provider]
-  const valueOf = (role: CredentialRole) => given[role] ?? firstValue(env, names[role] ?? [])
-  const token = valueOf('secret')
-  const secret = token ?? firstValue(env, keySecret)
-  const byKey = given.key !== undefined || (token === null && valueOf('key') !== null)
-  const values: Partial<Record<CredentialRole, string>> = {}
-  for (const role of ['account', 'space'] as const) {
-    const value = valueOf(role)
-    if (value !== null) values[role] = value
-  }
-  const key = byKey ? valueOf('key') : null
-  if (key !== null) values.key = key
-  if (secret !== null) values.secret = secret
-  const needed = (['account', 'secret', 'space'] as const).filter((role) => names[role] && values[role] === undefined)
-  return { values, missing: needed.flatMap((role) => names[role]?.[0] ?? []) }
 }
 
 function notConfigured(): Failure {
