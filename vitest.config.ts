@@ -2,9 +2,17 @@ import { defineConfig } from 'vitest/config'
 
 const SECOND = 1000
 
+/** End-to-end tests without a voice: what they measure does not depend on how busy the machine is. All others run alone. */
+const SILENT = [
+  'carrier*',
+  'doctor{,-bundle,-page,-redis,-server,-sip}',
+  'livekit-config-differential',
+  'sip-{apply,convergence,explain,explain-server,peer,pull-rollback,refusals,requests-differential}',
+].map((name) => `test/e2e/${name}.test.ts`)
+
 /**
- * Three projects, run one after another: unit tests beside the source and the test doubles, contracts on the built package, and
- * end-to-end tests, one file at a time because they start real servers on a machine that may have two cores.
+ * Four projects, run one after another: unit tests beside the source and the test doubles, contracts on the built package, and
+ * end-to-end tests, which start real servers: two files at a time, and those with calls one at a time, on a machine that may have two cores.
  */
 export default defineConfig({
   test: {
@@ -32,11 +40,22 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          include: SILENT,
+          maxWorkers: 2,
           testTimeout: 120 * SECOND,
           hookTimeout: 240 * SECOND,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e-calls',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: SILENT,
+          fileParallelism: false,
+          testTimeout: 120 * SECOND,
+          hookTimeout: 240 * SECOND,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,8 +1,10 @@
+import { ParticipantKind } from '@livekit/rtc-node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { startPhoneStack, type PhoneStack } from '../support/phone-stack.ts'
 import { lacks } from '../support/require.ts'
 import { runVoicectl } from '../support/voicectl.ts'
+import { waitFor } from '../support/wait.ts'
 
 const CALLER = '+15105550100'
 const DESK = '+15105550199'
@@ -30,7 +32,14 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
 
   afterAll(() => phone?.stop())
 
-  const dialIn = (from = CALLER) => phone.peer.dialIn({ from, to: DESK })
+  /** The call goes on once the agent is there: one that is over before that leaves it waiting for somebody. */
+  const dialIn = async (from = CALLER) => {
+    const caller = await phone.peer.dialIn({ from, to: DESK })
+    await waitFor(() => [...caller.room.remoteParticipants.values()].some(({ kind }) => kind === ParticipantKind.AGENT), {
+      what: 'the agent',
+    })
+    return caller
+  }
   const run = async (...args: string[]) => {
     const { stdout, exitCode } = await runVoicectl(['sip', ...args, '--json'], { cwd: phone.stack.dir })
     return { exitCode, ...(JSON.parse(stdout) as { data?: Record<string, unknown>; error?: Record<string, unknown> }) }

@@ -83,7 +83,8 @@ describe.skipIf(lacks('sipp'))('a call to SIPp', () => {
     expect((await sipp.messages()).match(/^INVITE sip:/gm)).toHaveLength(1)
     // Once a second.
     expect(report.rings).toBeGreaterThan(1)
-    expect(report.ms).toBeGreaterThanOrEqual(2500)
+    // A timer may be a millisecond early.
+    expect(report.ms).toBeGreaterThan(2490)
   })
 
   test('a call that was dropped after it rang is known by what CANCEL meets', async () => {
