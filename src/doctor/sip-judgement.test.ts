@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DispatchRule, InboundTrunk, OutboundTrunk } from '../livekit/sip.ts'
+import type { DispatchRule, InboundTrunk, OutboundTrunk } from './stored-sip.ts'
 import { judgeSip, type KnownWorkers } from './sip-judgement.ts'
 
 const trunk = (known: Partial<InboundTrunk> = {}): InboundTrunk => ({

@@ -1,6 +1,6 @@
 import type { Fix } from '../core/failure.ts'
 import { suggest } from '../core/suggest.ts'
-import type { DispatchRule, InboundTrunk, SipResources } from '../livekit/sip.ts'
+import type { DispatchRule, InboundTrunk, SipResources } from './stored-sip.ts'
 import { addressEntry, normaliseNumber, ruleKeys, trunkKeys } from '../stack/sip-numbers.ts'
 
 /** Something wrong with what a server has stored of trunks and rules. No text holds a password or PIN. */

@@ -4,7 +4,7 @@ export interface ServerAccess {
   url: string
   key: string
   secret: string
-  /** How long one answer may take; REQUEST_SECONDS where it is not said. */
+  /** How long one answer may take; a few seconds unless given. */
   withinSeconds?: number
 }
 
@@ -29,12 +29,17 @@ export interface ApiError {
   message: string
 }
 
-/** What the SDK raised, in words that may be shown: servers up to 1.11 repeat the whole token they refuse. */
+/** What the SDK raised, in words that may be shown. */
 export function apiError(error: unknown): ApiError {
   const { status, code, message, name, cause } = error as Error & { status?: unknown; code?: unknown }
-  const shown = message.replaceAll(/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '<token>').trim()
+  const shown = withoutToken(message)
   if (typeof status === 'number') return { status, code: typeof code === 'string' ? code : null, message: shown }
   const timeout = name === 'TimeoutError' || name === 'AbortError'
   const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? shown
   return { status: null, code: null, message: timeout ? `no answer within ${REQUEST_SECONDS} s` : reason }
+}
+
+/** Servers up to 1.11 repeat the whole token they refuse. */
+export function withoutToken(text: string): string {
+  return text.replaceAll(/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '<token>').trim()
 }

@@ -1,6 +1,6 @@
 import { AccessToken, type SIPGrant, type VideoGrant } from 'livekit-server-sdk'
 import { post } from '../platform/post-json.ts'
-import type { ServerAccess } from './server-api.ts'
+import { withoutToken, type ServerAccess } from './server-api.ts'
 
 /** What a LiveKit API answered instead of a result. */
 export class ApiRefusal extends Error {
@@ -47,7 +47,11 @@ export class TwirpService {
   }
 
   /** The result of one method. Raises ApiRefusal, also where no answer came in time. */
-  async call(method: string, request: object, { withinSeconds = DEFAULT_SECONDS, signal }: CallOptions = {}): Promise<unknown> {
+  async call(
+    method: string,
+    request: object,
+    { withinSeconds = this.#access.withinSeconds ?? DEFAULT_SECONDS, signal }: CallOptions = {},
+  ): Promise<unknown> {
     const limit = AbortSignal.timeout(withinSeconds * 1000)
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await this.#signed()}` }
     this.requests += 1
@@ -95,11 +99,6 @@ function refusal(status: number, text: string): ApiRefusal {
   } catch {
     return new ApiRefusal(withoutToken(text.slice(0, 300)), { status, code: null })
   }
-}
-
-/** Servers up to 1.11 repeat the whole token they refuse. */
-function withoutToken(text: string): string {
-  return text.replaceAll(/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '<token>').trim()
 }
 
 function noAnswer(error: Error, { withinSeconds, isLate }: { withinSeconds: number; isLate: boolean }): ApiRefusal {

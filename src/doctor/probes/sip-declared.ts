@@ -1,9 +1,8 @@
 import type { SipState } from '../../core/sip-resources.ts'
-import { apiError } from '../../livekit/server-api.ts'
-import { listSip, type SipResources } from '../../livekit/sip.ts'
 import { desiredSip } from '../../stack/sip/desired.ts'
 import type { Probe, ProbeResult } from '../probe.ts'
-import { needsAccess, requiredAccess } from '../server-access.ts'
+import { needsAccess } from '../server-access.ts'
+import { storedSip, type SipResources } from '../stored-sip.ts'
 import type { Subject } from '../subject.ts'
 
 /** Further ones are counted. */
@@ -23,9 +22,9 @@ async function look(subject: Subject): Promise<ProbeResult> {
   const { state } = desiredSip(subject.stack.config, subject.stack.env)
   let live: SipResources
   try {
-    live = await listSip(requiredAccess(subject))
+    live = await storedSip(subject)
   } catch (error) {
-    return { status: 'unknown', detail: `LiveKit did not list its trunks and rules: ${apiError(error).message}` }
+    return { status: 'unknown', detail: `LiveKit did not list its trunks and rules: ${(error as Error).message}` }
   }
   const missing = missingIn(live, state)
   const declared = state.inbound.length + state.outbound.length + state.rules.length

@@ -1,9 +1,8 @@
-import { apiError } from '../../livekit/server-api.ts'
-import { listSip, type SipResources } from '../../livekit/sip.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { namesInRedis, workerHealth } from '../registered-workers.ts'
-import { needsAccess, requiredAccess } from '../server-access.ts'
+import { needsAccess } from '../server-access.ts'
 import { judgeSip, type KnownWorkers, type SipProblem } from '../sip-judgement.ts'
+import { storedSip, type SipResources } from '../stored-sip.ts'
 import type { Subject } from '../subject.ts'
 
 /** Further ones are counted. */
@@ -21,9 +20,9 @@ export const probe: Probe = {
 async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
   let sip: SipResources
   try {
-    sip = await listSip(requiredAccess(subject))
+    sip = await storedSip(subject)
   } catch (error) {
-    return unlisted(apiError(error).message)
+    return unlisted((error as Error).message)
   }
   const { inbound, outbound, rules } = sip
   if (inbound.length + outbound.length + rules.length === 0) {
