@@ -9,6 +9,8 @@ export interface PullAnswer {
   changed: string[]
   /** Declared, and not on the server. */
   missing: string[]
+  /** What other stacks have made: it stands in their own files, and was left out. */
+  others: { label: string; owner: string }[]
   /** Names in .env that got a value. */
   secrets: string[]
   diff: string

@@ -1,4 +1,4 @@
-import type { SipResource, SipState } from '../core/sip-resources.ts'
+import { idOfResource, type SipResource, type SipState } from '../core/sip-resources.ts'
 import { isSame, type Value } from '../plan/plan.ts'
 import { blockOfKind, declaredItem, type DeclaredItem } from '../stack/sip/declare.ts'
 import { desiredSip } from '../stack/sip/desired.ts'
@@ -27,6 +27,8 @@ export interface PullResult {
   secrets: Map<string, string>
   /** Declared, and not on the server. */
   missing: string[]
+  /** What other stacks declare, each with the stack that does. */
+  others: { label: string; owner: string }[]
 }
 
 /** Shorter values are the same by chance. */
@@ -39,9 +41,10 @@ const BARE_AGENT = { name: '' } as StackConfig['agent']
 
 /** What the `sip` block has to say so that it declares what the server has. Pure. */
 export function pullSip({ config, env, stored, prune, owner }: PullInput): PullResult {
-  const live = named(stored, owner)
   const declared = desiredSip({ sip: config?.sip, agent: config?.agent ?? BARE_AGENT }, env).state
-  const { matches, surplus } = matchResources(declared, live, { owner, scope: kinds })
+  const others = config === null ? [] : ofOtherStacks(stored, { owner, declared })
+  const live = named(stored, { owner, without: new Set(others.map(({ id }) => id)) })
+  const { matches, surplus } = matchResources(declared, live, { owner, scope: kinds, partial: false })
   const writer = new ItemWriter(live, { env, agentName: config?.agent.name ?? '' })
   const trunks = new TrunkNames(declared.inbound, matches, live)
   const changed = matches.flatMap(({ kind, live: found, desired }): PullResult['changes'] => {
@@ -55,7 +58,12 @@ export function pullSip({ config, env, stored, prune, owner }: PullInput): PullR
     found ? [] : [{ kind, index: indexOf(declared[kind], desired), item: null, label: `${kindLabels[kind]} "${desired.name}"` }],
   )
   const changes = [...changed, ...added, ...(prune ? gone : [])]
-  return { changes, secrets: writer.secrets, missing: prune ? [] : gone.map(({ label }) => label) }
+  return {
+    changes,
+    secrets: writer.secrets,
+    missing: prune ? [] : gone.map(({ label }) => label),
+    others: others.map((each) => ({ label: labelFor(each), owner: each.owner ?? '' })),
+  }
 }
 
 /** Makes items of the block, and collects the secrets that they refer to. */
@@ -93,6 +101,12 @@ class ItemWriter {
   }
 }
 
+/** What other stacks have made, which stands in their own files, but for what is taken over by its id. */
+function ofOtherStacks(stored: SipState, { owner, declared }: { owner: string; declared: SipState }): LiveResource[] {
+  const named = new Set(kinds.flatMap((kind) => declared[kind].map((resource: SipResource) => idOfResource(resource))))
+  return liveResources(stored).filter((each) => each.owner !== null && each.owner !== owner && !named.has(each.id))
+}
+
 interface NamedResource extends LiveResource {
   /** True where its name alone finds it on the server. */
   findable: boolean
@@ -102,8 +116,8 @@ interface NamedResource extends LiveResource {
  * What the server has, each with a name that no other of its kind has: those without one, and those of a name that there is twice, get one from their ids. All
  * count as this owner's, as the file is to say all that there is.
  */
-function named(stored: SipState, owner: string): NamedResource[] {
-  const live = liveResources(stored)
+function named(stored: SipState, { owner, without }: { owner: string; without: ReadonlySet<string> }): NamedResource[] {
+  const live = liveResources(stored).filter(({ id }) => !without.has(id))
   const byName = Map.groupBy(live, ({ kind, resource }) => `${kind} ${resource.name ?? ''}`)
   return live.map((each) => {
     const name = each.resource.name ?? ''

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SipDispatchRule, SipInboundTrunk, SipOutboundTrunk, SipState } from '../../src/core/sip-resources.ts'
 import { planRestore } from '../../src/sip/apply/restore.ts'
 import { recordOptions, SipServer } from '../../src/sip/apply/run.ts'
-import { readSnapshot, snapshotNames } from '../../src/sip/apply/snapshot.ts'
+import { readSince, snapshotNames } from '../../src/sip/apply/snapshot.ts'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
 import { accessOf, applyTo, plainState, startSipStack, type SipStack } from '../support/sip-server.ts'
@@ -120,12 +120,12 @@ sip:
     expect(await readFile(file('voicectl.yaml'), 'utf8')).not.toContain('gone')
   })
 
-  it('rollback brings back what any apply has changed, whatever that was', async () => {
+  it('rollback brings back how it was before any apply, whatever came after', async () => {
     const number = fc.constantFrom('+15550000001', '+15550000002', '+15550000003', '+15550000004')
     const state = fc
       .record({
-        a: fc.uniqueArray(number, { maxLength: 2 }),
-        b: fc.uniqueArray(number, { maxLength: 2 }),
+        a: fc.uniqueArray(number, { maxLength: 2 }).map((list) => list.toSorted()),
+        b: fc.uniqueArray(number, { maxLength: 2 }).map((list) => list.toSorted()),
         rule: fc.option(fc.constantFrom('one', 'two'), { nil: null }),
         out: fc.boolean(),
       })
@@ -142,23 +142,29 @@ sip:
         const outbound: SipOutboundTrunk[] = out ? [{ name: 'o', address: 'a.example.com', numbers: ['+15550000009'] }] : []
         return { inbound, outbound, rules }
       })
+    // One of a name goes and another takes the name: the rule needs the one that is made again.
+    const rules = [{ name: 'r', trunkIds: ['a'], metadata: 'one', rule: { dispatchRuleIndividual: { roomPrefix: 'c' } } }]
+    const before: SipState = { inbound: [{ name: 'a', numbers: ['+15550000004'] }], outbound: [], rules }
+    const later = ['b', 'a'].map((name): SipState => ({ inbound: [{ name, numbers: ['+15550000001'] }], outbound: [], rules: [] }))
     await fc.assert(
-      fc.asyncProperty(state, state, async (before, after) => {
+      fc.asyncProperty(state, fc.array(state, { minLength: 1, maxLength: 3 }), async (first, others) => {
         await stack.clear()
-        await applyTo(stack, before, { prune: true })
+        await applyTo(stack, first, { prune: true })
         const was = await plainState(stack.api)
-        const { applied } = await applyTo(stack, after, { prune: true })
-        if (applied?.snapshot === null || applied?.snapshot === undefined) return
-        await rollback(applied.snapshot)
+        const snapshots: string[] = []
+        for (const after of others) snapshots.push((await applyTo(stack, after, { prune: true })).applied?.snapshot ?? '')
+        const oldest = snapshots.find((name) => name !== '')
+        if (oldest === undefined) return
+        await rollback(oldest)
         expect(await plainState(stack.api)).toEqual(was)
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[before, later]] },
     )
   })
 
   async function rollback(name: string): Promise<void> {
     const target = { access: accessOf(stack.livekit), cloud: false, dir: stack.dir, owner: 'test-stack' }
-    const snapshot = await readSnapshot(name, recordOptions(target))
+    const snapshot = await readSince(name, recordOptions(target))
     const server = await SipServer.open(target)
     const planAgain = async () => planRestore({ snapshot, stored: await server.stored(), owner: 'test-stack', ...server.comparison })
     const plan = await planAgain()
@@ -167,6 +173,29 @@ sip:
     expect(receipts.map(({ outcome }) => outcome)).toEqual(receipts.map(() => 'done'))
     expect(notStored).toEqual([])
   }
+
+  it('leaves what other stacks have made to their own files, unless it is taken over by its id', async () => {
+    await writeStack()
+    await applyTo(stack, { inbound: [{ name: 'theirs', numbers: ['+15550000007'] }] }, { owner: 'other-stack' })
+    await stack.api.create('inbound', { name: 'nobodys', numbers: ['+15550000008'] })
+    const { stdout } = await voicectl('pull', '--json')
+    const { data } = JSON.parse(stdout) as { data: { changed: string[]; others: unknown[] } }
+    expect([data.changed, data.others]).toEqual([
+      [expect.stringContaining('"nobodys"')],
+      [{ label: expect.stringContaining('"theirs"'), owner: 'other-stack' }],
+    ])
+    expect((await voicectl('plan')).exitCode).toBe(0)
+  })
+
+  it('a rollback can be looked at before, and takes what nobody can be asked about only with --yes', async () => {
+    await writeStack()
+    await applyTo(stack, { inbound: [{ name: 'a', numbers: ['+15550000001'] }] })
+    const looked = await voicectl('rollback', '--dry-run')
+    expect([looked.exitCode, looked.stdout]).toEqual([0, expect.stringContaining('- inbound trunk "a"')])
+    const { exitCode, stderr } = await voicectl('rollback')
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('voicectl sip rollback --dry-run shows it')])
+    expect((await plainState(stack.api)).ours.inbound).toHaveLength(1)
+  })
 
   it('snapshots and the record hold no secret that can be read', async () => {
     const trunk = {

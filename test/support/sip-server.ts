@@ -60,7 +60,7 @@ export async function applyTo(
   { prune = false, scope = kinds, owner = 'test-stack', signal }: ApplyOptions = {},
 ): Promise<{ plan: SipPlan; applied: Applied | null }> {
   const server = await SipServer.open({ access: accessOf(livekit), cloud: false, dir, owner })
-  const request = { desired: { inbound: [], outbound: [], rules: [], ...desired }, scope, prune }
+  const request = { desired: { inbound: [], outbound: [], rules: [], ...desired }, scope, partial: false, prune }
   const plan = await server.plan(request)
   if (plan.problems.length > 0) return { plan, applied: null }
   const applied = await server.apply(plan, { report: () => {}, planAgain: () => server.plan(request), ...(signal ? { signal } : {}) })

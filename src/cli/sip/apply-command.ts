@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags'
+import { shellWord } from '../../core/shell-word.ts'
 import type { SipKind } from '../../core/sip-resources.ts'
 import { styleOf } from '../../output/style-of.ts'
 import type { Style } from '../../output/style.ts'
@@ -59,25 +60,26 @@ export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
     const request = { dir: flags['project-dir'], files: flags.file ?? [], scope, prune: flags.prune }
     return whileAlone(request.dir, async () => {
       const { server, url, plan, request: wanted } = await preparePlan(request, this.terminal)
-      return this.carryOut({ server, url, plan, planAgain: () => server.plan(wanted) }, flags)
+      const files = (flags.file ?? []).flatMap((file) => ['--file', shellWord(file)])
+      const look = ['voicectl sip plan', ...files, ...(flags.prune ? ['--prune'] : [])].join(' ')
+      return this.carryOut({ server, url, plan, planAgain: () => server.plan(wanted) }, { yes: Boolean(flags.yes), look })
     })
   }
 
-  /** Asks where it has to be asked, writes, and sets the exit code. */
-  protected async carryOut({ server, url, plan, planAgain }: Prepared, flags: { yes?: boolean }): Promise<SipAnswer> {
+  /** Asks where it has to be asked, writes, and sets the exit code. `look` is the command that shows what would be lost. */
+  protected async carryOut({ server, url, plan, planAgain }: Prepared, flags: { yes?: boolean; look: string }): Promise<SipAnswer> {
     const { answerOfApply, answerOfPlan, losesSomething } = await import('../../sip/apply/answer.ts')
     const unattended = this.isUnattended(flags)
     if (plan.writes.length > 0) {
       const { approve } = await import('../../output/approval.ts')
       if (!unattended) this.terminal.notice(`${viewSipAnswer(answerOfPlan(plan, url), styleOf(process.stderr))}\n`)
-      const loss = 'voicectl sip plan shows it.'
       await approve({
         question: 'Apply this?',
         initial: !losesSomething(plan),
         yes: Boolean(flags.yes),
         unattended,
         destructive: losesSomething(plan),
-        loss,
+        loss: `${flags.look} shows it.`,
       })
     }
     const signals = listenForStop()

@@ -28,7 +28,7 @@ export async function preparePlan({ dir, files, scope, prune }: SipPlanFlags, te
   const desired = await wantedSip({ stack: known.stack, files, scope })
   const warnings = await preflight(target.dir, files)
   const server = await SipServer.open(target)
-  const request = { desired, scope, prune }
+  const request = { desired, scope, partial: files.length > 0, prune }
   const plan = await server.plan(request)
   if (plan.problems.length > 0) throw impossible(plan)
   return { server, url: target.access.url, request, plan: { ...plan, warnings: [...warnings, ...plan.warnings] } }

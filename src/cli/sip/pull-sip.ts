@@ -36,6 +36,7 @@ export async function pullIntoFolder(flags: PullFlags, terminal: Terminal): Prom
     state: flags.showSecrets ? stored : masked(stored),
     changed: result.changes.map(({ label }) => label),
     missing: result.missing,
+    others: result.others,
     secrets: [...result.secrets.keys()],
   }
   if (stack === null) return { ...answer, diff: '', block: blockOf(result), written: false }

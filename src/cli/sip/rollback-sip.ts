@@ -3,7 +3,7 @@ import type { Terminal } from '../../output/terminal.ts'
 import type { SipPlan } from '../../sip/apply/plan-sip.ts'
 import { planRestore } from '../../sip/apply/restore.ts'
 import { recordOptions, SipServer } from '../../sip/apply/run.ts'
-import { readSnapshot, snapshotNames } from '../../sip/apply/snapshot.ts'
+import { readSince, snapshotNames } from '../../sip/apply/snapshot.ts'
 import { impossible } from './plan-sip.ts'
 import { sipTarget } from './sip-target.ts'
 
@@ -15,12 +15,12 @@ export interface PreparedRollback {
   planAgain: () => Promise<SipPlan>
 }
 
-/** What takes an apply back: the one of the snapshot that is named, else the last one. Raises SNAPSHOT_NOT_FOUND, and SIP_PLAN_IMPOSSIBLE as apply does. */
+/** What puts everything back as it was before an apply: the one of the snapshot that is named, else the last one. Raises SNAPSHOT_NOT_FOUND, and SIP_PLAN_IMPOSSIBLE as apply does. */
 export async function prepareRollback(dir: string, named: string | undefined, terminal: Terminal): Promise<PreparedRollback> {
   const { target } = await sipTarget(dir, terminal)
   const name = named ?? (await snapshotNames(target.dir))[0]
   if (name === undefined) throw nothingApplied(target.dir)
-  const snapshot = await readSnapshot(name, recordOptions(target))
+  const snapshot = await readSince(name, recordOptions(target))
   const server = await SipServer.open(target)
   const planAgain = async () => planRestore({ snapshot, stored: await server.stored(), owner: target.owner, ...server.comparison })
   const plan = await planAgain()

@@ -6,10 +6,17 @@ import { viewDiff } from './diff.ts'
 /** What was written, as a diff; without a voicectl.yaml the block that it would hold. */
 export function viewPull(answer: PullAnswer, style: Style): string {
   const { color, glyph } = style
-  const { block, changed, diff, missing, secrets, server, written } = answer
-  if (block !== null) return block
-  const left = missing.map((label) => `${color.yellow(glyph.warn)} ${printableLine(label)} is declared and not on the server`)
-  if (changed.length === 0) return [`${color.green(glyph.ok)} voicectl.yaml says all that ${server} has`, ...left].join('\n')
+  const { block, changed, diff, missing, others, secrets, server, written } = answer
+  if (block !== null) return secrets.length === 0 ? block : `${block}# Secrets, which belong into .env: ${secrets.join(', ')}\n`
+  const left = [
+    ...missing.map((label) => `${color.yellow(glyph.warn)} ${printableLine(label)} is declared and not on the server`),
+    ...others.map(({ label, owner }) => `${glyph.bullet} ${printableLine(label)} belongs to the stack ${owner}, and was left out`),
+  ]
+  if (changed.length === 0) {
+    return [`${color.green(glyph.ok)} voicectl.yaml says all that ${server} has${others.length > 0 ? ' of this stack' : ''}`, ...left].join(
+      '\n',
+    )
+  }
   const names = secrets.length === 0 ? [] : [`  In .env: ${secrets.join(', ')}`]
   const head = written ? `${color.green(glyph.ok)} voicectl.yaml says what ${server} has` : 'Nothing was written: --dry-run'
   return [viewDiff(diff, style), '', head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')

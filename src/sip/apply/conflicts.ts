@@ -1,4 +1,4 @@
-import type { SipDispatchRule, SipInboundTrunk, SipKind, SipResource } from '../../core/sip-resources.ts'
+import { idOfResource, type SipDispatchRule, type SipInboundTrunk, type SipKind, type SipResource } from '../../core/sip-resources.ts'
 import { ruleKeys, trunkKeys } from '../../stack/sip-numbers.ts'
 import { labelOf } from '../kinds.ts'
 import { pinOf } from '../rule-choice.ts'
@@ -10,6 +10,8 @@ export interface Final {
   resource: SipResource
   /** `ours`: declared. `surplus`: made by us, declared no more. `foreign`: of others. */
   of: 'ours' | 'surplus' | 'foreign'
+  /** The stack that one of others belongs to; null for nobody's. */
+  owner: string | null
 }
 
 /**
@@ -63,7 +65,10 @@ function problemOf(first: Final, second: Final): SipProblem {
 function fixFor(first: Final, { of }: Final): string {
   if (first.of === 'surplus') return 'It is declared no more: --prune deletes it'
   if (first.of === 'foreign' && of === 'ours') {
-    return `Delete the one that is on the server, or take it over: give ours its name "${first.resource.name ?? ''}" or its id`
+    const id = idOfResource(first.resource) ?? ''
+    const how =
+      first.owner === null ? `give ours its name "${first.resource.name ?? ''}", or id: ${id}` : `write id: ${id} beside the name of ours`
+    return `Delete the one that is on the server${first.owner === null ? '' : `, which belongs to the stack ${first.owner}`}, or take it over: ${how}`
   }
   return first.kind === 'rules' ? 'Give one another trunk, number or PIN' : 'Take the number out of one of them'
 }

@@ -10,10 +10,10 @@ const live = (id: string, resource: SipResource, owner: string | null = 'mine', 
   owner,
 })
 const state = (desired: Partial<SipState>): SipState => ({ inbound: [], outbound: [], rules: [], ...desired })
-const options = { owner: 'mine', scope: ['inbound', 'outbound', 'rules'] as const }
+const options = { owner: 'mine', scope: ['inbound', 'outbound', 'rules'] as const, partial: false }
 
-function matched(desired: Partial<SipState>, actual: LiveResource[]) {
-  const { matches, surplus, foreign, problems } = matchResources(state(desired), actual, options)
+function matched(desired: Partial<SipState>, actual: LiveResource[], { partial }: { partial: boolean } = options) {
+  const { matches, surplus, foreign, problems } = matchResources(state(desired), actual, { ...options, partial })
   return {
     ids: matches.map((match) => match.live?.id ?? null),
     surplus: surplus.map(({ id }) => id),
@@ -70,4 +70,11 @@ test('a new name for the same numbers is a rename; of others nothing is renamed,
   const outbound = { name: 'new', address: 'a.example.com', numbers: ['+1'] }
   const twice = [live('1', { ...outbound, name: 'x' }, 'mine', 'outbound'), live('2', { ...outbound, name: 'y' }, 'mine', 'outbound')]
   expect(matched({ outbound: [outbound] }, twice).ids).toEqual([null])
+})
+
+test('a part of what there is to be renames nothing, and leaves nothing over', () => {
+  const actual = [live('1', { name: 'a', numbers: ['+1'] }), live('2', { name: 'any call' }, 'mine', 'rules')]
+  const desired = { inbound: [{ name: 'b', numbers: ['+1'] }], rules: [{ name: 'every call' }] }
+  expect(matched(desired, actual)).toMatchObject({ ids: ['1', '2'], surplus: [] })
+  expect(matched(desired, actual, { partial: true })).toMatchObject({ ids: [null, null], surplus: [] })
 })

@@ -42,13 +42,15 @@ interface MatchOptions {
   owner: string
   /** The kinds that are looked at. */
   scope: readonly SipKind[]
+  /** True where only some of what there is to be is wanted here: then nothing is wanted no more, and nothing has got another name. */
+  partial: boolean
 }
 
 /**
  * Finds each wanted resource on the server: by its id where it names one, else by its name, else, where we own one that is wanted no more, by what
  * keeps two apart on the server: its numbers, its carrier. What can't be told for certain is a problem, never a guess.
  */
-export function matchResources(desired: SipState, live: readonly LiveResource[], { owner, scope }: MatchOptions): Matching {
+export function matchResources(desired: SipState, live: readonly LiveResource[], { owner, scope, partial }: MatchOptions): Matching {
   const inScope = live.filter(({ kind }) => scope.includes(kind))
   const free = new Map(inScope.map((resource) => [keyOf(resource), resource]))
   const problems: SipProblem[] = []
@@ -62,11 +64,11 @@ export function matchResources(desired: SipState, live: readonly LiveResource[],
       matches.push({ kind, desired: wanted, live: found, renamed: found !== null && found.resource.name !== wanted.name })
     }
   }
-  const problemFree = problems.length === 0 ? withRenamed(matches, { free, owner }) : matches
+  const complete = partial || problems.length > 0 ? matches : withRenamed(matches, { free, owner })
   const left = [...free.values()]
   return {
-    matches: problemFree,
-    surplus: left.filter((each) => each.owner === owner),
+    matches: complete,
+    surplus: partial ? [] : left.filter((each) => each.owner === owner),
     foreign: left.filter((each) => each.owner !== owner),
     problems,
   }
@@ -99,7 +101,8 @@ function find(wanted: SipResource, { kind, inScope, named, owner }: Search): Fou
   }
   if (first !== null && first.owner !== null && first.owner !== owner) {
     const message = `${label} on the server belongs to the stack ${first.owner}`
-    return { found: null, problem: { message: capital(message), fix: 'Give this one another name' } }
+    const fix = `Give this one another name, or take it over: write id: ${first.id} beside the name`
+    return { found: null, problem: { message: capital(message), fix } }
   }
   return { found: first, problem: null }
 }

@@ -108,7 +108,15 @@ function carryOut(server: Server, writes: readonly OrderedWrite[]): number {
 }
 
 function apply(server: Server, desired: SipState): number {
-  const plan = planSip({ desired, stored: server.state(), owner: OWNER, scope: ['inbound', 'outbound', 'rules'], prune: true, ...compare })
+  const plan = planSip({
+    desired,
+    stored: server.state(),
+    owner: OWNER,
+    scope: ['inbound', 'outbound', 'rules'],
+    partial: false,
+    prune: true,
+    ...compare,
+  })
   expect(plan.problems).toEqual([])
   return carryOut(server, orderWrites(plan.writes))
 }
@@ -125,6 +133,7 @@ test('from any state to any other the server takes every write, and nothing is l
           stored: server.state(),
           owner: OWNER,
           scope: ['inbound', 'outbound', 'rules'],
+          partial: false,
           prune: true,
           ...compare,
         })
@@ -148,6 +157,7 @@ test('stopped at any write, the next plan goes on to the same end', () => {
         stored: server.state(),
         owner: OWNER,
         scope: ['inbound', 'outbound', 'rules'],
+        partial: false,
         prune: true,
         ...compare,
       })

@@ -49,7 +49,9 @@ function wantedKeys({ write: { kind, desired } }: OrderedWrite): string[] {
 
 /** A rule waits for the trunks that are still to be made. */
 function waitForTrunks(nodes: readonly OrderedWrite[]): void {
-  const made = new Map(nodes.flatMap((node) => (node.write.kind === 'inbound' ? [[node.write.change.name, node] as const] : [])))
+  const made = new Map(
+    nodes.flatMap((node) => (node.write.kind === 'inbound' && node.write.desired ? [[node.write.change.name, node] as const] : [])),
+  )
   for (const node of nodes) node.after.push(...node.write.pending.flatMap((name) => made.get(name) ?? []))
 }
 

@@ -24,6 +24,8 @@ export interface PlanSipInput extends Comparison {
   owner: string
   /** The kinds that are to become as wanted; the others are left as they are. */
   scope: readonly SipKind[]
+  /** True where `desired` is a part of what there is to be, as JSON files are. */
+  partial: boolean
   /** Also deletes what this owner has made and does not want any more. */
   prune: boolean
 }
@@ -62,9 +64,9 @@ export const OWNER_FIELD = 'owner'
 
 /** What has to be written so that the server has what is wanted. Writes nothing. */
 export function planSip(input: PlanSipInput): SipPlan {
-  const { desired, owner, scope, prune } = input
+  const { desired, owner, scope, partial, prune } = input
   const live = liveResources(input.stored)
-  const { matches, surplus, foreign, problems } = matchResources(desired, live, { owner, scope })
+  const { matches, surplus, foreign, problems } = matchResources(desired, live, { owner, scope, partial })
   const names = new TrunkNames(desired.inbound, matches, live)
   const targets = matches.map((match): Target => {
     if (match.kind !== 'rules') return { ...match, pending: [], owner }
@@ -139,8 +141,8 @@ function finalState({ matches, live, surplus, gone }: FinalInput): Final[] {
   const ownSurplus = new Set(surplus)
   const left = live.filter((each) => !replaced.has(each))
   return [
-    ...left.map((each): Final => ({ kind: each.kind, resource: withId(each), of: ownSurplus.has(each) ? 'surplus' : 'foreign' })),
-    ...matches.map(({ kind, desired }): Final => ({ kind, resource: desired, of: 'ours' })),
+    ...left.map((each): Final => ({ ...each, resource: withId(each), of: ownSurplus.has(each) ? 'surplus' : 'foreign' })),
+    ...matches.map(({ kind, desired }): Final => ({ kind, resource: desired, of: 'ours', owner: null })),
   ]
 }
 

@@ -12,16 +12,21 @@ export interface RestoreInput extends Comparison {
   owner: string
 }
 
-/** What has to be written so that all that one apply changed is as it was before. What it deleted is made again, with new ids. Writes nothing. */
+/** What has to be written so that all that was changed is as it was before. What it deleted is made again, with new ids. Writes nothing. */
 export function planRestore({ snapshot, stored, owner, ...comparison }: RestoreInput): SipPlan {
   const live = liveResources(stored)
   const byId = new Map(live.map((each) => [`${each.kind} ${each.id}`, each]))
-  const current = ({ kind, id, name, before }: SnapshotChange): LiveResource | null => {
-    const known = id === null ? undefined : byId.get(`${kind} ${id}`)
-    if (known) return known
+  const meant = new Set(snapshot.changes.map(({ kind, id, now }) => byId.get(`${kind} ${now ?? id}`)))
+  const current = ({ kind, id, now, name, before }: SnapshotChange): LiveResource | null => {
+    const known = byId.get(`${kind} ${now ?? id}`)
+    const isGone = before === null && id !== null
+    if (known || isGone) return known ?? null
     // It was killed before it could note the id, or what was deleted has been made again.
     const by = before === null ? owner : splitOwner(kind, before).owner
-    return live.find((each) => each.kind === kind && each.owner === by && each.resource.name === name) ?? null
+    return (
+      live.find((each) => !meant.has(each) && each.kind === kind && each.owner === by && each.resource.name === (before?.name ?? name)) ??
+      null
+    )
   }
   const gone = snapshot.changes.flatMap((change) => (change.action === 'create' ? (current(change) ?? []) : []))
   const targets = snapshot.changes.flatMap((change) => (change.action === 'create' ? [] : target(change, current(change))))

@@ -28,6 +28,8 @@ export interface SipTarget {
 export interface PlanRequest {
   desired: SipState
   scope: readonly SipKind[]
+  /** True for files, which say a part of what there is to be. */
+  partial: boolean
   prune: boolean
 }
 
@@ -70,9 +72,9 @@ export class SipServer {
   }
 
   /** What has to be written. Writes nothing. Raises a Failure where the server can't be asked. */
-  async plan({ desired, scope, prune }: PlanRequest): Promise<SipPlan> {
+  async plan(request: PlanRequest): Promise<SipPlan> {
     const stored = await this.stored()
-    return planSip({ desired, stored, scope, prune, owner: this.#target.owner, ...this.comparison })
+    return planSip({ ...request, stored, owner: this.#target.owner, ...this.comparison })
   }
 
   /** How this project's record compares with what is there. */

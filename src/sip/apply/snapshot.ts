@@ -23,6 +23,8 @@ export interface SnapshotChange {
   name: string
   /** Null for a create that was not done when it was written. */
   id: string | null
+  /** Its id since it was deleted and made again. */
+  now?: string
   /** As the server had it, with the mark of its owner; null before a create. */
   before: SipResource | null
 }
@@ -64,13 +66,43 @@ export async function snapshotNames(dir: string): Promise<string[]> {
     .toReversed()
 }
 
+/**
+ * How everything was before the apply of that name: its own snapshot together with all later ones. Raises SNAPSHOT_NOT_FOUND or SNAPSHOT_UNREADABLE. What was
+ * applied to another server meanwhile is left out.
+ */
+export async function readSince(named: string, options: RecordOptions): Promise<Snapshot> {
+  const name = path.basename(named, '.json')
+  const first = await readSnapshot(name, options)
+  const later = (await snapshotNames(options.dir)).filter((each) => each > name).toReversed()
+  const others = await Promise.all(later.map((each) => readSnapshot(each, options, { ofAny: true })))
+  const same = others.filter(({ server, key }) => server === options.server && key === options.key)
+  return { ...first, changes: together([first, ...same].flatMap(({ changes }) => changes)) }
+}
+
+/** Changes in the order in which they were made, each resource as it was before the first of them. */
+function together(changes: readonly SnapshotChange[]): SnapshotChange[] {
+  const firsts = new Map<string, SnapshotChange>()
+  for (const change of changes) {
+    const { action, kind, id, name } = change
+    // What was deleted and then made again is the same thing to whoever wants it back, although its id is another one.
+    const keys = [...(id === null ? [] : [`${kind} id ${id}`]), ...(action === 'update' ? [] : [`${kind} ${name}`])]
+    const known = keys.map((key) => firsts.get(key)).find((first) => first !== undefined)
+    const first = known ?? { ...change }
+    if (known && action === 'create' && id !== null) known.now = id
+    for (const key of keys) firsts.set(key, first)
+  }
+  return [...new Set(firsts.values())]
+}
+
 /** A snapshot by its name. Raises SNAPSHOT_NOT_FOUND or SNAPSHOT_UNREADABLE. */
-export async function readSnapshot(name: string, { dir, server, key, secret }: RecordOptions): Promise<Snapshot> {
+export async function readSnapshot(name: string, options: RecordOptions, { ofAny = false } = {}): Promise<Snapshot> {
+  const { dir, server, key, secret } = options
   const text = /^[\w.-]+$/.test(name) ? await readFile(fileOf(dir, name), 'utf8').catch(() => null) : null
   if (text === null) throw notFound(name, await snapshotNames(dir))
   const snapshot = parsed(text, name)
-  if (snapshot.server !== server || snapshot.key !== key)
-    throw unreadable(name, `It is of ${snapshot.server} with the key ${snapshot.key}.`)
+  const isOther = snapshot.server !== server || snapshot.key !== key
+  if (isOther && ofAny) return snapshot
+  if (isOther) throw unreadable(name, `It is of ${snapshot.server} with the key ${snapshot.key}.`)
   const changes = snapshot.changes.map((change) => ({ ...change, before: opened(change.before, { secret, name }) }))
   return { ...snapshot, changes }
 }
@@ -126,7 +158,10 @@ function notFound(name: string, names: readonly string[]): Failure {
     code: 'SNAPSHOT_NOT_FOUND',
     message: `There is no snapshot ${name}`,
     why: `Each \`voicectl sip apply\` that changes something writes one; the last ${KEPT} are kept.`,
-    details: names.slice(0, SHOWN),
+    details: [
+      ...names.slice(0, SHOWN),
+      ...(names.length > SHOWN ? [`and ${names.length - SHOWN} older ones, in ${path.join(SIP_FOLDER, FOLDER)}`] : []),
+    ],
     fix: [{ text: 'Name one of these, or none for the last one', command: 'voicectl sip rollback' }],
     exit: 2,
   })
