@@ -42,9 +42,12 @@ function usageFixes(error: OclifError, command?: CommandInUse): Fix[] {
   return near === null || `--${near}` === unknown ? [help] : [{ text: `Did you mean --${near}` }, help]
 }
 
+/** What the parser says over several lines, as one. */
 function firstParagraph(text: string): string {
   return text
     .replace(/\n?See more help with --help$/, '')
-    .replaceAll(/ ?\n\t/g, ': ')
+    .replace(/^The following errors? occurred:\s*/, '')
     .trim()
+    .replaceAll(/:? ?\n\s*/g, ': ')
+    .replaceAll(/ {2,}/g, ' ')
 }

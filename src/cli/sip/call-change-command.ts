@@ -1,13 +1,12 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../base-command.ts'
-import { applyFlags } from './apply-command.ts'
 import type { PreparedChange } from './live-call.ts'
 
 export const callFlags = {
   ...projectDirFlag,
   participant: Flags.string({ summary: 'which caller, where several are on the phone in the room', helpValue: '<identity>' }),
-  yes: applyFlags.yes,
+  yes: Flags.boolean({ char: 'y', summary: "don't ask: do it", env: 'VOICECTL_YES' }),
 }
 
 export const callArgs = { call: Args.string({ description: 'the room of the call, or its id (SCL_…)', required: true }) }

@@ -38,7 +38,8 @@ export default class SipCall extends StreamCommand<CallAnswer> {
     consent: Flags.string({ summary: 'how its owner agreed to be called; kept in the metadata of the room', helpValue: '<how>' }),
     'ignore-quiet-hours': Flags.boolean({ summary: 'call although sip.calling.quietHours says not to', default: false }),
     wait: Flags.boolean({ summary: 'stay until the call is over; Ctrl-C hangs up', default: false }),
-    yes: Flags.boolean({ char: 'y', summary: "don't ask: call", env: 'VOICECTL_YES' }),
+    // Not by VOICECTL_YES: it costs money, so each call is agreed to.
+    yes: Flags.boolean({ char: 'y', summary: "don't ask: call", default: false }),
   }
 
   override async run(): Promise<CallAnswer> {
@@ -48,7 +49,7 @@ export default class SipCall extends StreamCommand<CallAnswer> {
     await approve({
       question: `Call ${plan.number} through ${plan.trunk.name || plan.trunk.id}, with ${plan.agent}?`,
       initial: false,
-      yes: Boolean(flags.yes),
+      yes: flags.yes,
       unattended: this.isUnattended(flags),
       // Nobody's silence is consent to a call that rings and costs money.
       destructive: true,
