@@ -16,7 +16,7 @@ export interface CommandInUse {
 /** Turns whatever was thrown into a Failure: a usage error of the parser, a cancelled prompt, or a bug of ours. */
 export function toFailure(error: Error, command?: CommandInUse): Failure {
   if (error instanceof Failure) return error
-  if (error.name === 'ExitPromptError')
+  if (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')
     return new Failure({ code: 'DECLINED', message: 'Cancelled; nothing was changed', exit: 130, cause: error })
   if ((error as OclifError).oclif?.exit === 2) {
     return new Failure({

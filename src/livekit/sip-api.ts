@@ -1,7 +1,7 @@
-import { idOfResource, type SipKind, type SipResource, type SipState } from '../core/sip-resources.ts'
+import type { SipKind, SipResource, SipState } from '../core/sip-resources.ts'
 import type { ServerAccess } from './server-api.ts'
-import { sipReaders } from './sip-json.ts'
-import { TwirpService } from './twirp.ts'
+import { readFault, sipReaders } from './sip-json.ts'
+import { ApiRefusal, TwirpService } from './twirp.ts'
 
 interface Methods {
   list: string
@@ -70,7 +70,7 @@ export class SipApi {
     await Promise.all(
       kinds.map(async (kind) => {
         const items = await this.#all(kind)
-        Object.assign(state, { [kind]: items.map((item) => readers[kind](item)) })
+        Object.assign(state, { [kind]: items.map((item) => reading(() => readers[kind](item))) })
       }),
     )
     return state
@@ -99,7 +99,8 @@ export class SipApi {
   }
 
   async #read(kind: SipKind, answer: unknown): Promise<SipResource> {
-    return (await sipReaders({ strict: false }))[kind](answer)
+    const readers = await sipReaders({ strict: false })
+    return reading(() => readers[kind](answer))
   }
 
   async #all(kind: SipKind): Promise<unknown[]> {
@@ -118,12 +119,28 @@ export class SipApi {
   }
 
   async #page(method: string, request: object): Promise<unknown[]> {
-    return ((await this.#service.call(method, request)) as { items?: unknown[] }).items ?? []
+    const { items = [] } = (await this.#service.call(method, request)) as { items?: unknown }
+    if (Array.isArray(items)) return items as unknown[]
+    throw notLiveKit('items is no list')
   }
 }
 
+/** Reads what a server says it has; a program that only looks like LiveKit says anything. */
+function reading<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw notLiveKit(readFault(error))
+  }
+}
+
+function notLiveKit(fault: string): ApiRefusal {
+  return new ApiRefusal(`it answered with something else than LiveKit does: ${fault}`, { status: 200, code: null })
+}
+
 function idIn(item: unknown, name: string): string {
+  if (typeof item !== 'object' || item === null) throw notLiveKit('an item is no object')
   const fields = item as Record<string, string | undefined>
   const snake = name.replaceAll(/[A-Z]+/g, (letters) => `_${letters.toLowerCase()}`)
-  return fields[name] ?? fields[snake] ?? idOfResource(item as SipResource) ?? ''
+  return fields[name] ?? fields[snake] ?? ''
 }

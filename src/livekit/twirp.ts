@@ -85,19 +85,27 @@ export class TwirpService {
 }
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw new ApiRefusal('answered with something else than JSON', { status: 200, code: null })
-  }
+  const value = valueOf(text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new ApiRefusal('it answered with something else than LiveKit does', { status: 200, code: null })
 }
 
 function refusal(status: number, text: string): ApiRefusal {
+  const { code, msg, meta } = (valueOf(text) ?? {}) as { code?: unknown; msg?: unknown; meta?: Record<string, string> }
+  const said = withoutToken(typeof msg === 'string' ? msg : text.slice(0, 300))
+  return new ApiRefusal(said === '' ? `it answered ${status}` : said, {
+    status,
+    code: typeof code === 'string' ? code : null,
+    ...(typeof meta === 'object' && meta !== null ? { meta } : {}),
+  })
+}
+
+/** What a JSON text holds; null for any other. */
+function valueOf(text: string): unknown {
   try {
-    const { code, msg, meta } = JSON.parse(text) as { code?: string; msg?: string; meta?: Record<string, string> }
-    return new ApiRefusal(withoutToken(msg ?? ''), { status, code: code ?? null, ...(meta ? { meta } : {}) })
+    return JSON.parse(text) as unknown
   } catch {
-    return new ApiRefusal(withoutToken(text.slice(0, 300)), { status, code: null })
+    return null
   }
 }
 

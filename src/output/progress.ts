@@ -26,9 +26,10 @@ export function progressReporter(terminal: Terminal): Report {
     process.stderr.write(`\r\u001B[K  ${color.dim(counterText(event))}`)
   }
   return (event) => {
-    if (event.type === 'progress') return draw(event)
+    if (event.type === 'progress' && event.current !== event.total) return draw(event)
     clearCounter()
-    terminal.notice(eventText(event, style))
+    // What is counted to its end is told by whoever counted.
+    if (event.type !== 'progress') terminal.notice(eventText(event, style))
   }
 }
 

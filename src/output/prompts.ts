@@ -14,7 +14,7 @@ export async function askChoice<Value extends string>(
   assertInteractive(question)
   const { select } = await import('@inquirer/prompts')
   const { message, choices, initial } = question
-  return select({ message, choices, ...(initial === undefined ? {} : { default: initial }) }, { output: process.stderr })
+  return asked((context) => select({ message, choices, ...(initial === undefined ? {} : { default: initial }) }, context))
 }
 
 export async function askText(
@@ -23,9 +23,8 @@ export async function askText(
   assertInteractive(question)
   const { input } = await import('@inquirer/prompts')
   const { message, initial, validate } = question
-  return input(
-    { message, ...(initial === undefined ? {} : { default: initial }), ...(validate ? { validate } : {}) },
-    { output: process.stderr },
+  return asked((context) =>
+    input({ message, ...(initial === undefined ? {} : { default: initial }), ...(validate ? { validate } : {}) }, context),
   )
 }
 
@@ -33,13 +32,25 @@ export async function askSecret(question: Question & { validate?: (value: string
   assertInteractive(question)
   const { password } = await import('@inquirer/prompts')
   const { message, validate } = question
-  return password({ message, mask: true, ...(validate ? { validate } : {}) }, { output: process.stderr })
+  return asked((context) => password({ message, mask: true, ...(validate ? { validate } : {}) }, context))
 }
 
 export async function askConfirm(question: Question & { initial: boolean }): Promise<boolean> {
   assertInteractive(question)
   const { confirm } = await import('@inquirer/prompts')
-  return confirm({ message: question.message, default: question.initial }, { output: process.stderr })
+  return asked((context) => confirm({ message: question.message, default: question.initial }, context))
+}
+
+/** Ctrl-D ends the reading without a word, and a question that is never answered would let the process end as if all were well. */
+async function asked<T>(ask: (context: { output: NodeJS.WritableStream; signal: AbortSignal }) => Promise<T>): Promise<T> {
+  const ended = new AbortController()
+  const onPause = () => ended.abort()
+  process.stdin.once('pause', onPause)
+  try {
+    return await ask({ output: process.stderr, signal: ended.signal })
+  } finally {
+    process.stdin.off('pause', onPause)
+  }
 }
 
 function assertInteractive({ message, flag }: Question): void {

@@ -18,7 +18,11 @@ export class Terminal {
 
   /** From now on these values are masked in all output. */
   hide(secrets: Iterable<string>): void {
-    for (const secret of secrets) this.#secrets.add(secret)
+    for (const secret of secrets) {
+      this.#secrets.add(secret)
+      // As it stands in JSON text.
+      this.#secrets.add(JSON.stringify(secret).slice(1, -1))
+    }
   }
 
   answer(text: string): void {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { identify, isRunning, type ProcessIdentity } from './processes.ts'
 
 /** A takeover lasts milliseconds; one older than this was left by a process that died in it. */
 const STALE_TAKEOVER_MS = 10_000
+const TAKEOVER_PAUSE_MS = 20
 
 export interface LockFile {
   release(): Promise<void>
@@ -27,15 +29,17 @@ async function removeStale(file: string): Promise<void> {
   const takeover = `${file}.takeover`
   if (!(await createExclusive(takeover, ''))) {
     const age = await stat(takeover).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
+      // A clock that was set back leaves times to come.
+      ({ mtimeMs }) => Math.abs(Date.now() - mtimeMs),
       () => 0,
     )
-    if (age > STALE_TAKEOVER_MS) await rm(takeover, { force: true })
+    if (age > STALE_TAKEOVER_MS) await rm(takeover, { force: true, recursive: true })
+    else await pause(TAKEOVER_PAUSE_MS)
     return
   }
   try {
     const holder = await readHolder(file)
-    if (holder === null || !(await isRunning(holder))) await rm(file, { force: true })
+    if (holder === null || !(await isRunning(holder))) await rm(file, { force: true, recursive: true })
   } finally {
     await rm(takeover, { force: true })
   }

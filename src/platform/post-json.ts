@@ -12,6 +12,10 @@ export interface PostOptions {
   signal: AbortSignal
 }
 
+const MEBIBYTE = 1024 * 1024
+/** A hundred thousand trunks and rules take less. */
+const MOST_BYTES = 64 * MEBIBYTE
+
 /** Connections are kept for the next request; a process that has nothing else to do ends all the same. */
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
 
@@ -29,7 +33,12 @@ export async function post(url: URL, { headers, body, signal }: PostOptions): Pr
 
   function read(incoming: IncomingMessage): void {
     const chunks: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    let bytes = 0
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > MOST_BYTES) incoming.destroy(new Error(`the answer is larger than ${MOST_BYTES / MEBIBYTE} MiB`))
+    })
     incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
     incoming.on('error', reject)
   }

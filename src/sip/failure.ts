@@ -11,7 +11,9 @@ export async function sipFailure(error: unknown, access: ServerAccess): Promise<
   if (refusal.status === 403 || refusal.code === 'permission_denied') return notPermitted(refusal)
   if (/redis required|sip not connected/i.test(refusal.message)) return withoutRedis(refusal)
   if (refusal.code === 'bad_route') return tooOld(refusal)
-  if (refusal.status === 404 && refusal.code === null) return notLiveKit(refusal, access)
+  if (refusal.code === null && (refusal.status === 200 || refusal.status === 404 || (refusal.status >= 300 && refusal.status < 400)))
+    return notLiveKit(refusal, access)
+  if (/i\/o timeout|connection refused|no route to host/i.test(refusal.message)) return withoutItsRedis(refusal)
   return refused(refusal)
 }
 
@@ -66,6 +68,22 @@ function withoutRedis(cause: ApiRefusal): Failure {
   })
 }
 
+/** What its Redis client says to it is all that the server says. */
+function withoutItsRedis(cause: ApiRefusal): Failure {
+  return new Failure({
+    code: 'SERVER_REFUSED',
+    message: `LiveKit could not do it: ${cause.message}`,
+    why: 'Trunks and rules are stored in its Redis, which seems not to answer.',
+    fix: [{ text: 'See whether it does', command: 'voicectl doctor --only redis' }],
+    retryable: true,
+    cause,
+  })
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
 function tooOld(cause: ApiRefusal): Failure {
   return new Failure({
     code: 'SERVER_TOO_OLD',
@@ -80,7 +98,7 @@ function notLiveKit(cause: ApiRefusal, { url }: ServerAccess): Failure {
   return new Failure({
     code: 'SERVER_NOT_LIVEKIT',
     message: `${url} answers, but not as LiveKit does`,
-    why: `It said ${cause.status ?? ''} ${cause.message}`.trim(),
+    why: cause.status === 200 ? `${capital(cause.message)}.` : `It said ${cause.status ?? ''}: ${cause.message}.`,
     fix: [{ text: "Look at the URL, and at what is in between: a proxy that hides the server's API, or another program" }],
     exit: 2,
     cause,

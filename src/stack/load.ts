@@ -9,6 +9,7 @@ import { parseEnvFile, type EnvFile } from './env-file.ts'
 import { providerKeyNames } from './providers.ts'
 import type { StackConfig } from './schema.ts'
 import { referencesIn } from './sip/references.ts'
+import { secretNamesIn } from './sip/secret-names.ts'
 
 export const STACK_FILE = 'voicectl.yaml'
 export const ENV_FILE = '.env'
@@ -89,11 +90,12 @@ export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv, refer
 }
 
 /** The values that must never be shown. */
-export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
-  return [...stack.env]
-    .filter(([name]) => /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/.test(name))
-    .map(([, value]) => value)
+export function secretsOf({ env, config }: Pick<Stack, 'env'> & { config?: Pick<StackConfig, 'sip'> }): string[] {
+  const referred = new Set(secretNamesIn(config?.sip))
+  return [...env].filter(([name]) => SECRET_NAME.test(name) || referred.has(name)).map(([, value]) => value)
 }
+
+const SECRET_NAME = /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/
 
 /** The text of a folder's voicectl.yaml. `dir` is how the user named the folder. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
 export async function readStackFile(root: string, dir = root): Promise<string> {

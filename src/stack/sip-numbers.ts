@@ -16,6 +16,8 @@ export function internationalForm(number: string): string | null {
     .trim()
     .replace(/^(?:tel|sips?):/i, '')
     .replace(/@.*$/, '')
+    // The zero of the national form is dialled within the country only: +44 (0)20.
+    .replace(/^((?:\+|00)[\s\d-]+)\(0\)/, '$1')
     .replaceAll(/[\s\u00A0().\-/]/g, '')
   const international = bare.replace(/^00(?=[1-9])/, '+')
   return isE164(international) ? international : null

@@ -68,24 +68,12 @@ export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
 
   /** Asks where it has to be asked, writes, and sets the exit code. `look` is the command that shows what would be lost. */
   protected async carryOut({ server, url, plan, planAgain }: Prepared, flags: { yes?: boolean; look: string }): Promise<SipAnswer> {
-    const { answerOfApply, answerOfPlan, losesSomething } = await import('../../sip/apply/answer.ts')
-    const unattended = this.isUnattended(flags)
-    if (plan.writes.length > 0) {
-      const { approve } = await import('../../output/approval.ts')
-      if (!unattended) this.terminal.notice(`${viewSipAnswer(answerOfPlan(plan, url), styleOf(process.stderr))}\n`)
-      await approve({
-        question: 'Apply this?',
-        initial: !losesSomething(plan),
-        yes: Boolean(flags.yes),
-        unattended,
-        destructive: losesSomething(plan),
-        loss: `${flags.look} shows it.`,
-      })
-    }
+    const { answerOfApply } = await import('../../sip/apply/answer.ts')
+    const agreed = await this.agreedPlan({ server, url, plan, planAgain }, flags)
     const signals = listenForStop()
     try {
-      const applied = await server.apply(plan, { report: this.report, signal: signals.stop, planAgain })
-      const answer = answerOfApply(plan, applied, url)
+      const applied = await server.apply(agreed, { report: this.report, signal: signals.stop, planAgain })
+      const answer = answerOfApply(agreed, applied, url)
       process.exitCode = signals.exitCode() ?? (isDone(answer) ? 0 : 1)
       return answer
     } finally {
@@ -93,9 +81,39 @@ export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
     }
   }
 
+  /** The plan once it is consented to: what others change while the question stands is asked about again. */
+  private async agreedPlan({ plan, url, planAgain }: Prepared, flags: { yes?: boolean; look: string }): Promise<SipPlan> {
+    if (plan.writes.length === 0) return plan
+    const [{ answerOfPlan, losesSomething }, { approve }, { impossible }] = await Promise.all([
+      import('../../sip/apply/answer.ts'),
+      import('../../output/approval.ts'),
+      import('./plan-sip.ts'),
+    ])
+    const unattended = this.isUnattended(flags)
+    const shown = (each: SipPlan) => viewSipAnswer(answerOfPlan(each, url), styleOf(process.stderr))
+    for (let current = plan; ;) {
+      if (!unattended) this.terminal.notice(`${shown(current)}\n`)
+      const destructive = losesSomething(current)
+      const loss = `${flags.look} shows it.`
+      await approve({ question: 'Apply this?', initial: !destructive, yes: Boolean(flags.yes), unattended, destructive, loss })
+      if (unattended || flags.yes) return current
+      const now = await planAgain()
+      if (now.problems.length > 0) throw impossible(now)
+      if (isSamePlan(now, current)) return now
+      this.terminal.notice('The server has changed meanwhile. Now it would be:\n\n')
+      current = now
+    }
+  }
+
   protected override view(answer: SipAnswer, style: Style): string {
     return viewSipAnswer(answer, style)
   }
+}
+
+function isSamePlan(a: SipPlan, b: SipPlan): boolean {
+  const told = ({ writes }: SipPlan) =>
+    JSON.stringify(writes.map(({ kind, live, desired, change }) => [kind, change.action, live, desired]))
+  return told(a) === told(b)
 }
 
 function isDone({ changes, applied }: SipAnswer): boolean {

@@ -23,12 +23,16 @@ export async function explainBatch(file: string, terminal: Terminal): Promise<bo
 async function* linesOf(file: string): AsyncGenerator<string[]> {
   const input = file === '-' ? process.stdin : createReadStream(file)
   const decoder = new TextDecoder()
-  let rest = ''
+  // Put together once, as each longer text would be searched again from its beginning.
+  let begun: string[] = []
   try {
     for await (const piece of input as AsyncIterable<Buffer>) {
-      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n')
-      rest = lines.pop() ?? ''
-      if (lines.length > 0) yield lines
+      const [first = '', ...more] = decoder.decode(piece, { stream: true }).split('\n')
+      begun.push(first)
+      if (more.length === 0) continue
+      const line = begun.join('')
+      begun = [more.pop() ?? '']
+      yield [line, ...more]
     }
   } catch (error) {
     throw new Failure({
@@ -39,6 +43,6 @@ async function* linesOf(file: string): AsyncGenerator<string[]> {
       cause: error,
     })
   }
-  rest += decoder.decode()
+  const rest = `${begun.join('')}${decoder.decode()}`
   if (rest !== '') yield [rest]
 }

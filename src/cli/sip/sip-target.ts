@@ -12,8 +12,13 @@ const NOBODYS_STACK = 'voicectl'
 export async function sipTarget(dir: string, terminal: Terminal): Promise<{ known: KnownServer; target: SipTarget }> {
   const known = await serverOf(dir)
   const { url, key, secret, cloud, stack } = known
-  terminal.hide([secret, ...(stack ? secretsOf(stack) : [])])
+  terminal.hide([secret, passwordIn(url), ...(stack ? secretsOf(stack) : [])])
   return { known, target: { access: { url, key, secret }, cloud, dir: known.dir, owner: stack?.config.name ?? NOBODYS_STACK } }
+}
+
+/** Some put a proxy's password into the address. */
+function passwordIn(url: string): string {
+  return URL.parse(url)?.password ?? ''
 }
 
 /** What of a server's state must never be shown. */

@@ -33,7 +33,9 @@ async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
         'Calls from the telephone network are dropped, and none can be placed. After a restart of Redis without a volume they are gone, too.',
       fix: [
         {
-          text: 'Declare a trunk and a dispatch rule for it in the sip block of voicectl.yaml, and apply it',
+          text: subject.stack?.config.sip
+            ? 'Apply what the sip block of voicectl.yaml declares'
+            : 'Declare a trunk and a dispatch rule for it in the sip block of voicectl.yaml, and apply it',
           command: 'voicectl sip apply',
         },
       ],

@@ -66,8 +66,8 @@ test('a plan says what changes, whose change it is, and what stays', () => {
     - inbound trunk "old" (ST_a)
 
     · inbound trunk "gone" (ST_b) is not declared any more; --prune deletes it
-    1 to make, 1 to change, 1 to delete; 2 as declared, 1 of others left alone
-      (ws://127.0.0.1:7880)"
+    1 to make, 1 to change, 1 to delete; 2 more as declared, 1 of others left
+      alone (ws://127.0.0.1:7880)"
   `)
 })
 
@@ -84,7 +84,7 @@ test('what was done, what failed and why, and what was not tried', () => {
     ! The server did not keep numbers of the dispatch rule "r"
       It is too old for that, or somebody else has changed it meanwhile. Update
       livekit-server, or apply again.
-    ✗ 1 of 3 done on ws://127.0.0.1:7880; 2 as declared
+    ✗ 1 of 3 done on ws://127.0.0.1:7880; 2 more as declared
       Take it back: voicectl sip rollback"
   `)
 })

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { printableLine } from '../../core/printable.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { ChangeAnswer, FieldAnswer } from '../../plan/change-answer.ts'
@@ -8,7 +9,7 @@ import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 import { outcomeLines, plannedLine } from './changes.ts'
 
-const LONGEST_FIELD = 22
+const NARROWEST_COLUMN = 22
 
 /** A plan with its fields, or what became of it. Signs at the start of each line say the same without colour. */
 export function viewSipAnswer(answer: SipAnswer, style: Style): string {
@@ -36,24 +37,30 @@ function title({ kind, name, id }: ChangeAnswer): string {
 interface Around {
   action: ChangeAnswer['action']
   trunks: SipAnswer['trunks']
+  /** How wide the names of the fields are. */
+  column: number
 }
 
 function changeBlock(change: ChangeAnswer, { trunks }: Pick<SipAnswer, 'trunks'>, style: Style): string[] {
   const fields = change.action === 'delete' ? [] : change.fields.filter(({ path }) => change.action === 'update' || path !== 'name')
+  const column = Math.max(NARROWEST_COLUMN, ...fields.map(({ path }) => declaredName(path).length))
   return [
     plannedLine(change, title(change), style),
-    ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks }, style)),
+    ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks, column }, style)),
   ]
 }
 
-function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks }: Around, style: Style): string[] {
+function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks, column }: Around, style: Style): string[] {
   const { color, glyph, width } = style
-  const label = `    ${declaredName(path).padEnd(LONGEST_FIELD)}  `
+  const label = `    ${declaredName(path).padEnd(column)}  `
   const text = (value: Value | null) => spoken(path === 'trunkIds' ? withNames(value, trunks) : value)
   const value = action === 'create' ? text(to) : `${text(from)} ${color.dim(glyph.arrow)} ${text(to)}`
   const word = side === null ? '' : SIDES[side]
   const who = word === '' ? [] : [color.dim(`${' '.repeat(label.length)}${word}`)]
-  return [wrapNotice(`${label}${value}`, width, label.length), ...who]
+  const line = `${label}${value}`
+  const isLong = action === 'update' && stripVTControlCharacters(line).length > width
+  const both = isLong ? [`${label}${text(from)}`, `${' '.repeat(label.length - 2)}${color.dim(glyph.arrow)} ${text(to)}`] : [line]
+  return [...both.map((each) => wrapNotice(each, width, label.length)), ...who]
 }
 
 const SIDES = {
@@ -79,7 +86,10 @@ function notes({ warnings, surplus }: SipAnswer, { color, glyph, width }: Style)
 }
 
 function summary({ changes, unchanged, foreign, applied, server }: SipAnswer, { color, glyph, width }: Style): string {
-  const others = [`${unchanged} as declared`, ...(foreign > 0 ? [`${foreign} of others left alone`] : [])].join(', ')
+  const others = [
+    `${unchanged} ${changes.length > 0 ? 'more ' : ''}as declared`,
+    ...(foreign > 0 ? [`${foreign} of others left alone`] : []),
+  ].join(', ')
   if (changes.length === 0) return wrapNotice(`${color.green(glyph.ok)} Nothing to change on ${server}: ${others}`, width, 2)
   const count = (action: ChangeAnswer['action']) => changes.filter((change) => change.action === action).length
   const parts = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
+import type { SipDispatchRule, SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
 import type { LiveResource } from './live.ts'
 import { matchResources } from './match.ts'
 
@@ -77,4 +77,47 @@ test('a part of what there is to be renames nothing, and leaves nothing over', (
   const desired = { inbound: [{ name: 'b', numbers: ['+1'] }], rules: [{ name: 'every call' }] }
   expect(matched(desired, actual)).toMatchObject({ ids: ['1', '2'], surplus: [] })
   expect(matched(desired, actual, { partial: true })).toMatchObject({ ids: [null, null], surplus: [] })
+})
+
+test('a rule has another name where it takes the same calls over the same trunks', () => {
+  const actual = [
+    live('ST_a', { name: 'a', numbers: ['+1'] }),
+    live('ST_b', { name: 'b', numbers: ['+2'] }),
+    live('SDR_1', { name: 'sales', trunkIds: ['ST_a'] }, 'mine', 'rules'),
+  ]
+  const trunks = [
+    { name: 'a', numbers: ['+1'] },
+    { name: 'b', numbers: ['+2'] },
+  ]
+  const ids = (rule: SipDispatchRule) => matched({ inbound: trunks, rules: [rule] }, actual).ids
+  expect(ids({ name: 'support', trunkIds: ['a'] })).toEqual(['ST_a', 'ST_b', 'SDR_1'])
+  expect(ids({ name: 'support', trunkIds: ['b'] })).toEqual(['ST_a', 'ST_b', null])
+  expect(ids({ name: 'support' })).toEqual(['ST_a', 'ST_b', null])
+})
+
+test('what is named by its id is nobody else’s by name', () => {
+  const actual = [live('ST_x', { name: 'a', numbers: ['+1'] })]
+  expect(
+    matched(
+      {
+        inbound: [
+          { name: 'a', numbers: ['+9'] },
+          { name: 'old', sipTrunkId: 'ST_x' },
+        ],
+      },
+      actual,
+    ),
+  ).toMatchObject({ ids: [null, 'ST_x'], problems: [] })
+  const { problems } = matched(
+    {
+      inbound: [
+        { name: 'a', sipTrunkId: 'ST_x' },
+        { name: 'b', sipTrunkId: 'ST_x' },
+      ],
+    },
+    actual,
+  )
+  expect(problems).toEqual([
+    { message: 'Inbound trunk "b" is ST_x on the server, and so is another one that is declared', fix: expect.any(String) },
+  ])
 })

@@ -56,15 +56,19 @@ export function matchResources(desired: SipState, live: readonly LiveResource[],
   const problems: SipProblem[] = []
   const matches: Match[] = []
   for (const kind of kinds.filter((each) => scope.includes(each))) {
-    const byName = gather(inScope.flatMap((each) => (each.kind === kind ? [[each.resource.name ?? '', each] as const] : [])))
+    // What is named by its id is not there for anybody's name.
+    const claimed = new Set(desired[kind].flatMap((wanted: SipResource) => idOfResource(wanted) ?? []))
+    const named = inScope.filter((each) => each.kind === kind && !claimed.has(each.id))
+    const byName = gather(named.map((each) => [each.resource.name ?? '', each] as const))
     for (const wanted of desired[kind]) {
       const { found, problem } = find(wanted, { kind, inScope, named: byName.get(wanted.name ?? '') ?? [], owner })
+      const isTaken = found !== null && !free.delete(keyOf(found))
       if (problem !== null) problems.push(problem)
-      if (found) free.delete(keyOf(found))
+      if (isTaken) problems.push(takenTwice(found, wanted))
       matches.push({ kind, desired: wanted, live: found, renamed: found !== null && found.resource.name !== wanted.name })
     }
   }
-  const complete = partial || problems.length > 0 ? matches : withRenamed(matches, { free, owner })
+  const complete = partial || problems.length > 0 ? matches : withRenamed(matches, { free, owner, live })
   const left = [...free.values()]
   return {
     matches: complete,
@@ -72,6 +76,11 @@ export function matchResources(desired: SipState, live: readonly LiveResource[],
     foreign: left.filter((each) => each.owner !== owner),
     problems,
   }
+}
+
+function takenTwice({ kind, id }: LiveResource, { name }: SipResource): SipProblem {
+  const message = `${capital(kindLabels[kind])} "${name}" is ${id} on the server, and so is another one that is declared`
+  return { message, fix: 'Take the id out of one of them' }
 }
 
 interface Found {
@@ -122,26 +131,39 @@ function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
-/** What was given another name here since it was made: one of ours that is wanted no more and stands for the same calls. */
-function withRenamed(matches: Match[], { free, owner }: { free: Map<string, LiveResource>; owner: string }): Match[] {
+interface Renaming {
+  free: Map<string, LiveResource>
+  owner: string
+  live: readonly LiveResource[]
+}
+
+/** What was given another name here since it was made: one of ours that is wanted no more and stands for the same calls. Trunks first: rules are told apart by theirs. */
+function withRenamed(matches: Match[], { free, owner, live }: Renaming): Match[] {
   const own = [...free.values()].filter((each) => each.owner === owner)
   const byIdentity = gather(own.map((each) => [identityOf(each.kind, each.resource), each] as const))
+  const trunkIds = new Map(live.flatMap(({ kind, id, resource }) => (kind === 'inbound' ? [[resource.name ?? '', id]] : [])))
   return matches.map((match) => {
-    if (match.live) return match
-    const [only, ...more] = byIdentity.get(identityOf(match.kind, match.desired)) ?? []
-    if (!only || more.length > 0 || !free.delete(keyOf(only))) return match
-    return { ...match, live: only, renamed: true }
+    const renamed = match.live
+      ? match
+      : { ...match, ...renamedFrom(byIdentity.get(identityOf(match.kind, match.desired, trunkIds)) ?? [], free) }
+    if (match.kind === 'inbound' && renamed.live) trunkIds.set(match.desired.name ?? '', renamed.live.id)
+    return renamed
   })
 }
 
-/** What keeps two of a kind apart on the server; rules by the calls they take on any trunk, as their trunks' names say nothing of ids. */
-function identityOf(kind: SipKind, resource: SipResource): string {
+/** The only one that it can have been, if no other has taken it. */
+function renamedFrom([only, ...more]: readonly LiveResource[], free: Map<string, LiveResource>): Partial<Match> {
+  return only && more.length === 0 && free.delete(keyOf(only)) ? { live: only, renamed: true } : {}
+}
+
+/** What keeps two of a kind apart on the server. `trunkIds`: ids of trunks by the names that a rule may say instead. */
+function identityOf(kind: SipKind, resource: SipResource, trunkIds: ReadonlyMap<string, string> = new Map()): string {
   const { numbers = [] } = resource
   const set = (list: readonly string[]) => list.toSorted().join(',')
   if (kind === 'inbound') return `inbound ${set(trunkKeys({ numbers, allowedNumbers: allowedNumbersOf(resource) }))}`
   if (kind === 'outbound') return `outbound ${(resource as SipOutboundTrunk).address} ${set(numbers)}`
-  const { inboundNumbers = [] } = resource as SipDispatchRule
-  return `rules ${set(ruleKeys({ pin: pinOf(resource), trunkIds: [], inboundNumbers, numbers }))}`
+  const { inboundNumbers = [], trunkIds: written = [] } = resource as SipDispatchRule
+  return `rules ${set(ruleKeys({ pin: pinOf(resource), trunkIds: written.map((name) => trunkIds.get(name) ?? name), inboundNumbers, numbers }))}`
 }
 
 function allowedNumbersOf(resource: SipResource): readonly string[] {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import type { SipKind } from '../../core/sip-resources.ts'
 import { isSame, type Item, type Value } from '../../plan/plan.ts'
 import { writeFileAtomic } from '../../platform/files.ts'
@@ -10,7 +11,9 @@ import { isSecretField } from '../kinds.ts'
 export const SIP_FOLDER = '.voicectl/sip'
 
 const FILE = 'applied.json'
-const VERSION = 1
+const VERSION = 2
+/** Texts of one's own, in which a value of .env may stand. */
+const OWN_TEXTS = new Set(['metadata', 'attributes', 'roomConfig.agents', 'roomConfig.metadata'])
 
 export interface RecordOptions {
   /** The project's folder. */
@@ -22,12 +25,13 @@ export interface RecordOptions {
   secret: string
 }
 
-interface Stored {
-  version: number
-  server: string
-  key: string
-  resources: Record<string, Record<string, Value>>
-}
+const storedSchema = z.object({
+  version: z.literal(VERSION),
+  server: z.string(),
+  key: z.string(),
+  resources: z.record(z.string(), z.record(z.string(), z.json())),
+})
+type Stored = Omit<z.output<typeof storedSchema>, 'resources'> & { resources: Record<string, Record<string, Value>> }
 
 /** What was agreed on with one server when a project was applied last. Secrets are in it as fingerprints only. */
 export class AppliedRecord {
@@ -73,7 +77,7 @@ export class AppliedRecord {
   }
 
   #stored(path: string, value: Value | undefined): Value | undefined {
-    if (value === undefined || !isSecretField(path)) return value
+    if (value === undefined || !(isSecretField(path) || OWN_TEXTS.has(path))) return value
     return `hmac:${createHmac('sha256', this.#options.secret).update(path).update(JSON.stringify(value)).digest('base64url')}`
   }
 }
@@ -81,8 +85,7 @@ export class AppliedRecord {
 /** Null for what is not there or is no record: then nothing is known of the last time. */
 async function readStored(file: string): Promise<Stored | null> {
   try {
-    const stored = JSON.parse(await readFile(file, 'utf8')) as Stored
-    return stored.version === VERSION && typeof stored.resources === 'object' ? stored : null
+    return storedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     return null
   }

@@ -97,6 +97,8 @@ export class SipServer {
       await this.record.write()
       return { receipts: [], snapshot: null, notStored: [], requests: this.api.requests }
     }
+    // Where it can't be written it is better not to begin.
+    await this.record.write()
     const options = recordOptions(this.#target)
     const snapshot = await takeSnapshot(plan.writes, options, new Date())
     const receipts = await this.#carryOut(this.#steps(plan.writes, run.signal), run)
@@ -126,7 +128,6 @@ export class SipServer {
     const text = 'Writing trunks and rules'
     const onDone = () => report({ type: 'progress', id: 'sip', text, current: ++done, total: steps.length, unit: 'resources' })
     const receipts = await carryOut(steps, { concurrency: CONCURRENCY, onDone, ...(signal ? { signal } : {}) })
-    report({ type: 'done', id: 'sip', text: `${receipts.filter(({ outcome }) => outcome === 'done').length} of ${steps.length} written` })
     return Promise.all(
       receipts.map(async (receipt) =>
         receipt.outcome === 'failed' ? { ...receipt, error: await sipFailure(receipt.error, this.#target.access) } : receipt,

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import type { SipKind, SipResource } from '../../core/sip-resources.ts'
 import { Failure } from '../../core/failure.ts'
 import { writeFileAtomic } from '../../platform/files.ts'
@@ -28,6 +29,20 @@ export interface SnapshotChange {
   /** As the server had it, with the mark of its owner; null before a create. */
   before: SipResource | null
 }
+
+const snapshotSchema = z.object({
+  server: z.string(),
+  key: z.string(),
+  changes: z.array(
+    z.object({
+      action: z.enum(['create', 'update', 'delete']),
+      kind: z.enum(['inbound', 'outbound', 'rules']),
+      name: z.string(),
+      id: z.string().nullable(),
+      before: z.record(z.string(), z.json()).nullable(),
+    }),
+  ),
+})
 
 const FOLDER = 'snapshots'
 const KEPT = 20
@@ -109,7 +124,7 @@ export async function readSnapshot(name: string, options: RecordOptions, { ofAny
 
 function parsed(text: string, name: string): Snapshot {
   try {
-    return JSON.parse(text) as Snapshot
+    return { ...snapshotSchema.parse(JSON.parse(text)), name }
   } catch {
     throw unreadable(name, 'It is not whole.')
   }
@@ -132,7 +147,7 @@ async function save(snapshot: Snapshot, { dir, secret }: Pick<RecordOptions, 'di
   await writeFileAtomic(fileOf(dir, snapshot.name), `${JSON.stringify({ ...snapshot, changes: sealed })}\n`, 0o600)
 }
 
-/** Every text of a resource that is a secret, changed. Headers and recording settings carry tokens and keys. */
+/** Every text of a resource that may be a secret, changed. Headers and recording settings carry tokens and keys, and metadata what their owner puts there. */
 function mapSecrets(resource: SipResource, change: (text: string) => string): SipResource {
   const visit = (part: unknown, isSecret: boolean): unknown => {
     if (typeof part === 'string') return isSecret ? change(part) : part
@@ -143,7 +158,7 @@ function mapSecrets(resource: SipResource, change: (text: string) => string): Si
   return visit(resource, false) as SipResource
 }
 
-const SECRETS = new Set(['authPassword', 'pin', 'headers', 'egress'])
+const SECRETS = new Set(['authPassword', 'pin', 'headers', 'egress', 'metadata', 'attributes'])
 
 async function dropOld(dir: string): Promise<void> {
   for (const name of (await snapshotNames(dir)).slice(KEPT)) await rm(fileOf(dir, name), { force: true })

@@ -27,12 +27,15 @@ type Rule = NonNullable<SipConfig['dispatch']>[number]
 
 /** The trunks and rules that a stack's `sip` block declares, as the protocol has them; empty lists without one. */
 export function desiredSip({ sip = {}, agent }: Pick<StackConfig, 'sip' | 'agent'>, env: ReadonlyMap<string, string>): DesiredSip {
+  const { inbound = [], outbound = [], dispatch = [] } = sip
+  // Before objects become JSON text: a value with a quote in it would break that.
+  const { state: written, missing } = fillReferences({ inbound, outbound, dispatch }, env)
   const state: SipState = {
-    inbound: (sip.inbound ?? []).map(inboundTrunk),
-    outbound: (sip.outbound ?? []).map(outboundTrunk),
-    rules: (sip.dispatch ?? []).map((rule) => dispatchRule(rule, agent.name)),
+    inbound: written.inbound.map(inboundTrunk),
+    outbound: written.outbound.map(outboundTrunk),
+    rules: written.dispatch.map((rule) => dispatchRule(rule, agent.name)),
   }
-  return fillReferences(state, env)
+  return { state, missing }
 }
 
 function inboundTrunk({ id, ringingTimeout, maxCallDuration, ...trunk }: Inbound): SipInboundTrunk {
