@@ -147,10 +147,11 @@ test('self-hosted with its domains', async () => {
     "
     Next:
       DNS: l.test.org and w.test.org lead to this host
-      Firewall: open 80/tcp, 443/tcp, 7881/tcp, 50000-60000/udp, 3478/udp, 30000-40000/udp
+      Firewall: open 80/tcp, 443/tcp, 7881/tcp, 50000-60000/udp, 3478/udp, 30000-40000/udp, 5060/udp, 5060/tcp, 10000-20000/udp
       voicectl up --detach
       caddy run --config Caddyfile
       Or LiveKit and Caddy as containers (docker compose up -d): docs/self-hosting.md
+      Phone calls need livekit-sip beside it: docs/telephony.md
     "
   `)
 })

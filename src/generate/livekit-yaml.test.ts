@@ -55,6 +55,11 @@ test('the ports to open are those of the file, and the documentation names them'
   }
   const page = await readFile(path.join(packageRoot, 'docs/self-hosting.md'), 'utf8')
   for (const port of (await portsOf({})).slice(2)) expect(page).toContain(port)
+  const telephony = publicPorts(
+    stackSchema.parse({ version: 1, name: 'demo', ...selfHosted, livekit: { domain: 'l.test.org' }, telephony: { enabled: true } }),
+  )
+  for (const port of telephony.slice(2)) expect(page).toContain(port)
+  expect(telephony).toContain('5060/udp')
   expect(await portsOf({ udpPort: 7000, tcpPort: 7001 })).toContain('7000/udp')
   expect(await portsOf({ udpPortRange: '30000-30100' })).toContain('40001-49999/udp')
 })

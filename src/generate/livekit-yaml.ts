@@ -66,10 +66,14 @@ function selfHostedSettings({ livekit }: StackConfig): Setting[] {
 }
 
 /** The ports of a self-hosted stack that the world must reach, as `7881/tcp` or `50000-60000/udp`; 80 and 443 are Caddy's. */
-export function publicPorts({ livekit }: StackConfig): string[] {
+export function publicPorts({ livekit, telephony }: StackConfig): string[] {
   const media = livekit.udpPort ?? (mediaRange(livekit.udpPortRange) ?? DEFAULT_MEDIA_RANGE).join('-')
-  return ['80/tcp', '443/tcp', `${livekit.tcpPort}/tcp`, `${media}/udp`, `${TURN_PORT}/udp`, `${relayRange(livekit).join('-')}/udp`]
+  const server = ['80/tcp', '443/tcp', `${livekit.tcpPort}/tcp`, `${media}/udp`, `${TURN_PORT}/udp`, `${relayRange(livekit).join('-')}/udp`]
+  return telephony.enabled ? [...server, ...SIP_PORTS] : server
 }
+
+/** What livekit-sip listens on unless its own config says otherwise. */
+const SIP_PORTS = ['5060/udp', '5060/tcp', '10000-20000/udp']
 
 function relayRange({ udpPort, udpPortRange }: StackConfig['livekit']): PortRange {
   const media = udpPort ? ([udpPort, udpPort] satisfies PortRange) : (mediaRange(udpPortRange) ?? DEFAULT_MEDIA_RANGE)

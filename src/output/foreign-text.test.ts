@@ -64,6 +64,7 @@ test('the folder init names can still be pasted', () => {
     fix: [],
     ignored: [],
     exposed: null,
+    needsSip: false,
   }
   const text = viewInit(result, plain, '/w')
   expect(text).toContain(` is complete in ${SHOWN}'/`)

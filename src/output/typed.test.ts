@@ -31,7 +31,7 @@ test('under a launcher everything that is shown says what works there', () => {
   const failure = new Failure({ code: 'X', message: 'x', fix: [{ text: 'Stop it', command: 'voicectl down' }] })
   expect(renderFailure(failure, plain)).toContain('      npx voicectl down --project-dir my-stack')
   const made = { dir: '/w/a', name: 'a', target: 'local' as const, mode: 'live' as const }
-  const lists = { files: [], missingKeys: [], environmentKeys: [], problems: [], fix: [], ignored: [], exposed: null }
+  const lists = { files: [], missingKeys: [], environmentKeys: [], problems: [], fix: [], ignored: [], exposed: null, needsSip: false }
   expect(viewInit({ ...made, ...lists }, plain, '/w')).not.toMatch(/Next|voicectl up/)
   const urls = { pageUrl: 'http://localhost:3000', livekitUrl: 'ws://127.0.0.1:7880', logDir: '/w/a/logs' }
   const summary = viewSummary({ ...made, ...urls, agentName: 'a', startedAt: '', detached: false, notes: [] }, plain)

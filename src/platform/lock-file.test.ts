@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -36,5 +36,19 @@ test("a dead process's lock is taken over by exactly one of many", async () => {
 
 test('an unreadable lock is a dead one', async () => {
   await leaveLock('')
+  expect(await takeLock(file)).toHaveProperty('release')
+})
+
+test('a takeover that was left over counts as dead, also where a clock was set back since', async () => {
+  await leaveLock('')
+  const takeover = `${file}.takeover`
+  await writeFile(takeover, '')
+  const later = new Date(Date.now() + 86_400_000)
+  await utimes(takeover, later, later)
+  expect(await takeLock(file)).toHaveProperty('release')
+})
+
+test('a folder in its place is a dead one, too', async () => {
+  await mkdir(file, { recursive: true })
   expect(await takeLock(file)).toHaveProperty('release')
 })

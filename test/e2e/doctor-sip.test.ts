@@ -77,7 +77,15 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('doctor looks at teleph
     expect((await runVoicectl(['sip', 'apply'], { cwd })).exitCode).toBe(0)
     expect(await runOne(sipDeclared, declaring)).toMatchObject({
       status: 'pass',
-      detail: 'The server has all 2 that voicectl.yaml declares',
+      detail: 'The server has all 2 as voicectl.yaml declares them',
+    })
+    const [trunk] = sip.inbound
+    const other = { ...sip, inbound: [{ ...trunk, allowedAddresses: ['203.0.113.7'] }] }
+    await writeFile(path.join(cwd, 'voicectl.yaml'), stringify({ version: 1, name: 's', target: 'cloud', livekit: { url }, sip: other }))
+    const differing = await runOne(sipDeclared, { ...subject, stack: await loadStack(cwd) })
+    expect(differing).toMatchObject({
+      status: 'warn',
+      detail: 'The server has inbound trunk "declared-in" otherwise than voicectl.yaml declares',
     })
     await runVoicectl(['sip', 'rollback', '--yes'], { cwd })
     expect((await runOne(sipDeclared, declaring)).status).toBe('fail')

@@ -5,7 +5,13 @@ import { explainCall, type CallSource, type Explanation } from '../../src/sip/ex
 export const twilio: SipInboundTrunk = { sipTrunkId: 'ST_a', name: 'Twilio', numbers: ['+15551234567'] }
 export const telnyx: SipInboundTrunk = { sipTrunkId: 'ST_b', name: 'Telnyx', numbers: ['+15557654321'] }
 export const individual = (roomPrefix: string, pin = '') => ({ dispatchRuleIndividual: { roomPrefix, ...(pin === '' ? {} : { pin }) } })
-export const support: SipDispatchRule = { sipDispatchRuleId: 'SDR_a', name: 'support', trunkIds: ['ST_a'], rule: individual('support') }
+export const support: SipDispatchRule = {
+  roomConfig: { agents: [{ agentName: 'voice-agent' }] },
+  sipDispatchRuleId: 'SDR_a',
+  name: 'support',
+  trunkIds: ['ST_a'],
+  rule: individual('support'),
+}
 
 export function explain(call: Partial<Call>, state: Partial<CallSource['state']>, source: Partial<CallSource> = {}): Explanation {
   return explainCall(

@@ -43,6 +43,8 @@ export interface InitResult {
   ignored: string[]
   /** What the world must reach of a self-hosted stack; null for the others. */
   exposed: { names: string[]; ports: string[] } | null
+  /** Phone calls need livekit-sip beside this stack, which voicectl does not start. */
+  needsSip: boolean
 }
 
 export interface InitChoice {
@@ -162,6 +164,7 @@ function describe(
     problems,
     fix: problems.length > 0 ? [credentialFix(envFile, { isCloud: config.target === 'cloud', command: `${initCommand(dir)} --yes` })] : [],
     exposed: exposedBy(config),
+    needsSip: config.telephony.enabled && config.target !== 'cloud',
   }
 }
 

@@ -38,13 +38,14 @@ function problemLines({ problems, fix }: InitResult, { color, glyph }: Style): s
 }
 
 /** What comes next: where something is wrong what mends it, and for a public host also what is not on this machine. */
-function nextLines({ exposed, fix }: InitResult, folder: string, { color }: Style): string[] {
+function nextLines({ exposed, fix, needsSip }: InitResult, folder: string, { color }: Style): string[] {
   const outside = exposed ? [`DNS: ${exposed.names.join(' and ')} lead to this host`, `Firewall: open ${exposed.ports.join(', ')}`] : []
   const mend = fix.flatMap(({ command }) => (command === undefined ? [] : [withTyped(command)]))
   const start = exposed ? [typed('up --detach'), 'caddy run --config Caddyfile'] : [typed('up')]
   const commands = [...(folder === '' ? [] : [`cd ${shellWord(folder)}`]), ...mend, ...start]
   const containers = exposed ? ['  Or LiveKit and Caddy as containers (docker compose up -d): docs/self-hosting.md'] : []
-  return ['Next:', ...outside.map((line) => `  ${line}`), ...commands.map((command) => `  ${color.cyan(command)}`), ...containers]
+  const sip = needsSip ? ['  Phone calls need livekit-sip beside it: docs/telephony.md'] : []
+  return ['Next:', ...outside.map((line) => `  ${line}`), ...commands.map((command) => `  ${color.cyan(command)}`), ...containers, ...sip]
 }
 
 function fileLines(files: InitFile[], { color, glyph }: Style): string[] {

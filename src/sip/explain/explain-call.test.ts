@@ -242,8 +242,12 @@ describe('notes', () => {
     expect(explain(call, { rules }).notes).toEqual(expected)
   })
 
+  test('a rule that sends nobody', () => {
+    expect(explain({}, { rules: [{ ...support, roomConfig: {} }] }).notes).toEqual([expect.stringContaining('sends no agent')])
+  })
+
   test('LiveKit Cloud takes no call without a trunk', () => {
-    const rules = [{ name: 'all', rule: individual('a') }]
+    const rules = [{ name: 'all', roomConfig: { agents: [{ agentName: 'a' }] }, rule: individual('a') }]
     expect(explain({ to: '1' }, { rules }, { cloud: true }).notes).toEqual([expect.stringContaining('LiveKit Cloud answers 404')])
     expect(explain({ to: '1' }, { rules }, { cloud: false }).notes).toEqual([])
   })

@@ -14,6 +14,7 @@ export function notes(scene: RuleScene): string[] {
     ...(isStray ? ['LiveKit Cloud answers 404 to a call that no trunk is for, before it looks at rules'] : []),
     ...numberNotes(call),
     ...pinNotes(scene),
+    ...agentNotes(match),
     ...tieNotes(match),
   ]
 }
@@ -45,6 +46,13 @@ function pinNotes({ call, state, match }: RuleScene): string[] {
   if (first.outcome === 'pin') return []
   const end = first.rule ? `is taken by the rule ${label(first.rule)}` : 'is dropped'
   return [`Nobody is asked for a pin here: at first, without one, the call ${end}`]
+}
+
+function agentNotes({ rule, outcome }: CallMatch): string[] {
+  if (rule === null || outcome === 'error' || (rule.roomConfig?.agents ?? []).length > 0) return []
+  return [
+    `The rule ${label(rule)} sends no agent: only a worker without a name comes by itself, else the caller hears it ring until the carrier gives up`,
+  ]
 }
 
 function tieNotes({ rule, rules }: CallMatch): string[] {
