@@ -11,6 +11,15 @@ export function unknownCommand(id: string, known: readonly string[]): Failure {
       exit: 2,
     })
   }
+  const within = known.filter((each) => each.startsWith(`${id}:`)).map((each) => each.slice(id.length + 1).split(':')[0] ?? '')
+  if (within.length > 0) {
+    return new Failure({
+      code: 'COMMAND_UNKNOWN',
+      message: `${spaced(id)} needs one more word: ${[...new Set(within)].join(', ')}`,
+      fix: [{ text: 'See what each does', command: `voicectl ${spaced(id)} --help` }],
+      exit: 2,
+    })
+  }
   const near = nearest(id.split(':'), [...known, ...topicsOf(known)])
   return new Failure({
     code: 'COMMAND_UNKNOWN',

@@ -6,7 +6,7 @@
 export function endWithReader(end: () => void = stopSelf): void {
   let hasEnded = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!isClosed(error)) throw error
+    if (!isClosed(error)) return failToWrite(error)
     // Each further line fails too, and a second signal would mean: at once.
     if (!hasEnded) end()
     hasEnded = true
@@ -19,6 +19,12 @@ export function endWithReader(end: () => void = stopSelf): void {
 /** A pipe gives EPIPE, a terminal EIO, and a stream that has failed so once the last. */
 function isClosed({ code = '' }: NodeJS.ErrnoException): boolean {
   return ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(code)
+}
+
+/** A full disk under a file that the answer is written to. */
+function failToWrite({ message }: Error): never {
+  process.stderr.write(`✗ The answer could not be written: ${message}\n`)
+  process.exit(1)
 }
 
 function stopSelf(): void {

@@ -85,6 +85,7 @@ describe('what the schema refuses is refused in the same words at the same place
     'trunk',
     'direct',
     'pin',
+    'voicectl',
     'rule',
     'B',
   ]

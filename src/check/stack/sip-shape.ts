@@ -106,7 +106,7 @@ const roomConfig = block({
   minPlayoutDelay: count,
   maxPlayoutDelay: count,
   syncStreams: boolean,
-  tags: textMap,
+  tags: { kind: 'entries', of: anyText, names: sipForms.tagName },
 })
 const dispatch = block(
   {

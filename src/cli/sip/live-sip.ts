@@ -1,4 +1,4 @@
-import type { SipKind, SipResource } from '../../core/sip-resources.ts'
+import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { Terminal } from '../../output/terminal.ts'
 import { withId } from '../../sip/apply/live.ts'
@@ -86,10 +86,18 @@ async function find({ dir, named, scope }: NamedResource, terminal: Terminal) {
     id,
     owner,
     resource,
-    fields: Object.fromEntries(itemOf(kind, resource).fields),
+    fields: withTrunkNames(Object.fromEntries(itemOf(kind, resource).fields), state),
     rules: rulesOfTrunk(state, id).map(({ name, sipDispatchRuleId }) => name || (sipDispatchRuleId ?? '')),
   }
   return { shown, server, kind, access }
+}
+
+/** The ids of a rule's trunks behind their names. */
+function withTrunkNames(fields: Readonly<Record<string, Value>>, { inbound }: SipState): Readonly<Record<string, Value>> {
+  const { trunkIds } = fields
+  if (!Array.isArray(trunkIds)) return fields
+  const names = new Map(inbound.map(({ sipTrunkId = '', name = '' }) => [sipTrunkId, name]))
+  return { ...fields, trunkIds: trunkIds.map((id) => (names.get(String(id)) ? `${names.get(String(id))} (${String(id)})` : id)) }
 }
 
 async function open(dir: string, terminal: Terminal) {

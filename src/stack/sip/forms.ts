@@ -10,6 +10,7 @@ export const sipForms = {
   country: [/^[A-Z]{2}$/, 'expected a country code such as US'],
   carrierName: [/^[A-Za-z0-9][A-Za-z0-9 ._-]{2,48}$/, 'expected 3 to 49 letters, digits, spaces, dots, dashes or underscores'],
   sipHost: [/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'expected a host name or an IPv4 address, without sip: and port'],
+  tagName: [/^(?!voicectl$)[^]/, 'expected a name other than voicectl, by which rules are known to be of a stack'],
   /** The name of somebody whom calls are handed over to; a language model chooses by it. */
   targetName: [/^[a-z][a-z0-9_-]{0,31}$/, 'expected a name of lower-case letters, digits, dashes and underscores'],
   /** What a call can be handed over to, as LiveKit takes it. */

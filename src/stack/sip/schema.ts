@@ -81,7 +81,10 @@ const roomConfig = z
     minPlayoutDelay: count.describe('Milliseconds.'),
     maxPlayoutDelay: count.describe('Milliseconds.'),
     syncStreams: z.boolean().optional().describe('Keeps streams of one participant in step.'),
-    tags: textMap.optional().describe('Labels of the room.'),
+    tags: z
+      .record(z.string().regex(...sipForms.tagName), z.string())
+      .optional()
+      .describe('Labels of the room.'),
   })
   .optional()
   .describe('How the room is made.')
