@@ -33,7 +33,7 @@ export interface DoctorAnswer {
 /** Looks at a running stack. Raises UNKNOWN_PROBE. */
 export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions): Promise<DoctorAnswer> {
   const chosen = chooseProbes(probes, { only: knownProbes(only.flatMap((names) => names.split(',')).map((name) => name.trim())), prod })
-  const { tools, end } = createTools({ carrierChain })
+  const { tools, end } = createTools({ carrierChain, declaredSip })
   try {
     const result = await runProbes({ probes: chosen, subject, tools, onEvent, limitMs: timeLeft(performance.now()) })
     return {
@@ -52,6 +52,11 @@ export async function runDoctor({ subject, only, prod, onEvent }: DoctorOptions)
 const carrierChain: Tools['carrierChain'] = async (stack, signal) => {
   const [{ showCarrier }, { setTimeout: pause }] = await Promise.all([import('../sip/carriers/show.ts'), import('node:timers/promises')])
   return showCarrier(stack, { session: { pause: (ms, until) => pause(ms, undefined, { signal: until }), signal }, asksServer: false })
+}
+
+const declaredSip: Tools['declaredSip'] = async (stack, access) => {
+  const { compareDeclared } = await import('../sip/apply/compare-declared.ts')
+  return compareDeclared(stack, access)
 }
 
 /** How long the probes may take, in ms, where the program has run for `sinceStartMs` already. */

@@ -1,5 +1,7 @@
 import type { CarrierWord, ChainLink } from '../core/carrier-chain.ts'
+import type { DeclaredSip } from '../core/declared-sip.ts'
 import type { Fix } from '../core/failure.ts'
+import type { ServerAccess } from '../livekit/server-api.ts'
 import type { Stack } from '../stack/load.ts'
 import type { Subject } from './subject.ts'
 
@@ -58,4 +60,6 @@ export interface Tools {
   ca: readonly string[]
   /** The way of calls through a stack's carrier, as `sip carrier show` sees it. Raises a Failure where the carrier can't be asked. */
   carrierChain(stack: Stack, signal: AbortSignal): Promise<{ links: readonly ChainLink[]; attested: CarrierWord | null }>
+  /** What the server has of the trunks and rules that a stack declares, as `sip plan` sees it. Raises a Failure where it can't be asked. */
+  declaredSip(stack: Stack, access: ServerAccess): Promise<DeclaredSip>
 }

@@ -1,6 +1,6 @@
 import type { SipDispatchRule, SipInboundTrunk, SipOutboundTrunk } from '../core/sip-resources.ts'
 import { SipApi } from '../livekit/sip-api.ts'
-import { choiceOf } from '../sip/rule-choice.ts'
+import { choiceOf } from '../core/rule-choice.ts'
 import { requiredAccess } from './server-access.ts'
 import type { Subject } from './subject.ts'
 

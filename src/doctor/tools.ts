@@ -20,8 +20,9 @@ export function createTools(replaced: Partial<Omit<Tools, 'once' | 'atEnd'>> = {
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     publicAddress: (signal) => tools.once('public address', () => publicAddress(signal)),
     ca: [],
-    // What knows carriers is put in from above.
+    // What knows carriers and declared trunks is put in from above.
     carrierChain: () => Promise.resolve({ links: [], attested: null }),
+    declaredSip: () => Promise.reject(new Error('nothing here can compare it')),
     ...replaced,
     once: <T>(key: string, make: () => Promise<T>): Promise<T> => {
       const known = made.get(key) ?? make()

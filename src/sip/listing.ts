@@ -3,7 +3,7 @@ import { suggest } from '../core/suggest.ts'
 import { Failure } from '../core/failure.ts'
 import { liveResources, type LiveResource } from './apply/live.ts'
 import { kindLabels } from './kinds.ts'
-import { choiceOf } from './rule-choice.ts'
+import { choiceOf } from '../core/rule-choice.ts'
 
 /** A trunk or rule of a server in few words. */
 export interface TrunkRow {

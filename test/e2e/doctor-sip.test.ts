@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { probe as registered } from '../../src/doctor/probes/agent-registered.ts'
 import { probe as egressAlive } from '../../src/doctor/probes/egress-alive.ts'
+import { compareDeclared } from '../../src/sip/apply/compare-declared.ts'
 import { probe as sipDeclared } from '../../src/doctor/probes/sip-declared.ts'
 import { probe as sipRules } from '../../src/doctor/probes/sip-rules.ts'
 import { probe as sipService } from '../../src/doctor/probes/sip-service.ts'
@@ -70,25 +71,25 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('doctor looks at teleph
     await writeFile(path.join(cwd, 'voicectl.yaml'), stringify({ version: 1, name: 's', target: 'cloud', livekit: { url }, sip }))
     await writeFile(path.join(cwd, '.env'), `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\n`, { mode: 0o600 })
     const declaring = { ...subject, stack: await loadStack(cwd) }
-    const ill = await runOne(sipDeclared, declaring)
+    const ill = await runOne(sipDeclared, declaring, { declaredSip: compareDeclared })
     expect(ill).toMatchObject({ status: 'fail', detail: expect.stringContaining('inbound trunk "declared-in", dispatch rule "declared"') })
     // The fix, to the letter.
     expect(ill.finding?.fix.command).toBe('voicectl sip apply')
     expect((await runVoicectl(['sip', 'apply'], { cwd })).exitCode).toBe(0)
-    expect(await runOne(sipDeclared, declaring)).toMatchObject({
+    expect(await runOne(sipDeclared, declaring, { declaredSip: compareDeclared })).toMatchObject({
       status: 'pass',
       detail: 'The server has all 2 as voicectl.yaml declares them',
     })
     const [trunk] = sip.inbound
     const other = { ...sip, inbound: [{ ...trunk, allowedAddresses: ['203.0.113.7'] }] }
     await writeFile(path.join(cwd, 'voicectl.yaml'), stringify({ version: 1, name: 's', target: 'cloud', livekit: { url }, sip: other }))
-    const differing = await runOne(sipDeclared, { ...subject, stack: await loadStack(cwd) })
+    const differing = await runOne(sipDeclared, { ...subject, stack: await loadStack(cwd) }, { declaredSip: compareDeclared })
     expect(differing).toMatchObject({
       status: 'warn',
       detail: 'The server has inbound trunk "declared-in" otherwise than voicectl.yaml declares',
     })
     await runVoicectl(['sip', 'rollback', '--yes'], { cwd })
-    expect((await runOne(sipDeclared, declaring)).status).toBe('fail')
+    expect((await runOne(sipDeclared, declaring, { declaredSip: compareDeclared })).status).toBe('fail')
     expect((await runOne(sipDeclared, subject)).status).toBe('skipped')
   })
 

@@ -1,6 +1,6 @@
 import type { SipKind, SipState } from '../../core/sip-resources.ts'
 import type { SipTarget } from '../../sip/apply/run.ts'
-import { pinOf } from '../../sip/rule-choice.ts'
+import { pinOf } from '../../core/rule-choice.ts'
 import { secretsOf } from '../../stack/load.ts'
 import { serverOf, type KnownServer } from '../../stack/server-access.ts'
 import type { Terminal } from '../../output/terminal.ts'

@@ -1,8 +1,5 @@
-import type { SipPlan } from '../../sip/apply/plan-sip.ts'
-import { SipServer } from '../../sip/apply/run.ts'
-import { kindLabels, kinds } from '../../sip/kinds.ts'
-import { desiredSip } from '../../stack/sip/desired.ts'
-import type { Probe, ProbeResult } from '../probe.ts'
+import type { DeclaredSip } from '../../core/declared-sip.ts'
+import type { Probe, ProbeResult, Tools } from '../probe.ts'
 import { needsAccess, requiredAccess } from '../server-access.ts'
 import type { Subject } from '../subject.ts'
 
@@ -18,23 +15,16 @@ export const probe: Probe = {
   run: look,
 }
 
-async function look(subject: Subject): Promise<ProbeResult> {
-  const { stack } = subject
-  if (!stack) throw new Error('there is no stack')
-  const { state, missing } = desiredSip(stack.config, stack.env)
-  if (missing.length > 0) return { status: 'skipped', detail: `.env lacks ${missing.map(({ name }) => name).join(', ')}` }
-  const target = { access: requiredAccess(subject), cloud: stack.config.target === 'cloud', dir: stack.dir, owner: stack.config.name }
-  let plan: SipPlan
+async function look(subject: Subject, tools: Tools): Promise<ProbeResult> {
+  if (!subject.stack) throw new Error('there is no stack')
   try {
-    plan = await (await SipServer.open(target)).plan({ desired: state, scope: kinds, partial: false, prune: false })
+    return judged(await tools.declaredSip(subject.stack, requiredAccess(subject)))
   } catch (error) {
-    return { status: 'unknown', detail: `LiveKit did not list its trunks and rules: ${(error as Error).message}` }
+    return { status: 'unknown', detail: `It could not be compared: ${(error as Error).message}` }
   }
-  return judged(plan)
 }
 
-function judged({ writes, unchanged, problems, foreign }: SipPlan): ProbeResult {
-  const [problem] = problems
+function judged({ missing, differing, unchanged, isEmpty, problem }: DeclaredSip): ProbeResult {
   if (problem)
     return {
       status: 'warn',
@@ -42,25 +32,21 @@ function judged({ writes, unchanged, problems, foreign }: SipPlan): ProbeResult 
       cause: 'What voicectl.yaml declares can not be applied.',
       fix: [{ text: problem.fix }],
     }
-  const labels = (action: string) =>
-    writes.flatMap(({ change, kind }) => (change.action === action ? [`${kindLabels[kind]} "${change.name}"`] : []))
-  const [absent, other] = [labels('create'), labels('update')]
   const fix = [{ text: 'Look at what would be written, and write it', command: 'voicectl sip apply' }]
-  if (absent.length > 0) {
-    const isEmpty = unchanged + other.length + foreign === 0
+  if (missing.length > 0) {
     return {
       status: 'fail',
-      detail: `The server lacks ${shown(absent)}, which voicectl.yaml declares`,
+      detail: `The server lacks ${shown(missing)}, which voicectl.yaml declares`,
       cause: isEmpty
         ? 'It has no trunk and no rule at all: they were never applied, or Redis has lost them. A Redis without a volume loses them with its container.'
         : 'Calls that they are for are dropped, or go elsewhere.',
       fix,
     }
   }
-  if (other.length > 0) {
+  if (differing.length > 0) {
     return {
       status: 'warn',
-      detail: `The server has ${shown(other)} otherwise than voicectl.yaml declares`,
+      detail: `The server has ${shown(differing)} otherwise than voicectl.yaml declares`,
       cause: 'Calls go by what the server has. `voicectl sip plan` shows it field by field, and who changed it.',
       fix,
     }

@@ -1,7 +1,7 @@
 import { idOfResource, type SipDispatchRule, type SipInboundTrunk, type SipKind, type SipResource } from '../../core/sip-resources.ts'
 import { ruleKeys, trunkKeys } from '../../stack/sip-numbers.ts'
 import { labelOf } from '../kinds.ts'
-import { pinOf } from '../rule-choice.ts'
+import { pinOf } from '../../core/rule-choice.ts'
 import type { SipProblem } from './match.ts'
 
 /** A resource as it will be on the server. */

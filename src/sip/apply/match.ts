@@ -9,7 +9,7 @@ import {
 import { gather } from '../../core/gather.ts'
 import { suggest } from '../../core/suggest.ts'
 import { ruleKeys, trunkKeys } from '../../stack/sip-numbers.ts'
-import { pinOf } from '../rule-choice.ts'
+import { pinOf } from '../../core/rule-choice.ts'
 import { kindLabels, kinds } from '../kinds.ts'
 import type { LiveResource } from './live.ts'
 

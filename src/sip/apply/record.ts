@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
+import { isRecord } from '../../core/is-record.ts'
 import type { SipKind } from '../../core/sip-resources.ts'
 import { isSame, type Item, type Value } from '../../plan/plan.ts'
 import { writeFileAtomic } from '../../platform/files.ts'
@@ -25,13 +25,12 @@ export interface RecordOptions {
   secret: string
 }
 
-const storedSchema = z.object({
-  version: z.literal(VERSION),
-  server: z.string(),
-  key: z.string(),
-  resources: z.record(z.string(), z.record(z.string(), z.json())),
-})
-type Stored = Omit<z.output<typeof storedSchema>, 'resources'> & { resources: Record<string, Record<string, Value>> }
+interface Stored {
+  version: number
+  server: string
+  key: string
+  resources: Record<string, Record<string, Value>>
+}
 
 /** What was agreed on with one server when a project was applied last. Secrets are in it as fingerprints only. */
 export class AppliedRecord {
@@ -85,8 +84,15 @@ export class AppliedRecord {
 /** Null for what is not there or is no record: then nothing is known of the last time. */
 async function readStored(file: string): Promise<Stored | null> {
   try {
-    return storedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const stored: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return isStored(stored) ? stored : null
   } catch {
     return null
   }
+}
+
+function isStored(stored: unknown): stored is Stored {
+  if (!isRecord(stored) || stored['version'] !== VERSION) return false
+  const { resources } = stored
+  return isRecord(resources) && Object.values(resources).every(isRecord)
 }

@@ -1,9 +1,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
+import { isRecord } from '../../core/is-record.ts'
 import type { SipKind, SipResource } from '../../core/sip-resources.ts'
 import { Failure } from '../../core/failure.ts'
 import { writeFileAtomic } from '../../platform/files.ts'
+import { kinds } from '../kinds.ts'
 import { withOwner } from '../owner.ts'
 import { SIP_FOLDER, type RecordOptions } from './record.ts'
 import { seal, unseal } from './sealed.ts'
@@ -29,20 +30,6 @@ export interface SnapshotChange {
   /** As the server had it, with the mark of its owner; null before a create. */
   before: SipResource | null
 }
-
-const snapshotSchema = z.object({
-  server: z.string(),
-  key: z.string(),
-  changes: z.array(
-    z.object({
-      action: z.enum(['create', 'update', 'delete']),
-      kind: z.enum(['inbound', 'outbound', 'rules']),
-      name: z.string(),
-      id: z.string().nullable(),
-      before: z.record(z.string(), z.json()).nullable(),
-    }),
-  ),
-})
 
 const FOLDER = 'snapshots'
 const KEPT = 20
@@ -110,7 +97,7 @@ function together(changes: readonly SnapshotChange[]): SnapshotChange[] {
 }
 
 /** A snapshot by its name. Raises SNAPSHOT_NOT_FOUND or SNAPSHOT_UNREADABLE. */
-export async function readSnapshot(name: string, options: RecordOptions, { ofAny = false } = {}): Promise<Snapshot> {
+async function readSnapshot(name: string, options: RecordOptions, { ofAny = false } = {}): Promise<Snapshot> {
   const { dir, server, key, secret } = options
   const text = /^[\w.-]+$/.test(name) ? await readFile(fileOf(dir, name), 'utf8').catch(() => null) : null
   if (text === null) throw notFound(name, await snapshotNames(dir))
@@ -123,11 +110,33 @@ export async function readSnapshot(name: string, options: RecordOptions, { ofAny
 }
 
 function parsed(text: string, name: string): Snapshot {
+  const snapshot = jsonOf(text)
+  if (isSnapshot(snapshot)) return { ...snapshot, name }
+  throw unreadable(name, 'It is not whole.')
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return { ...snapshotSchema.parse(JSON.parse(text)), name }
+    return JSON.parse(text)
   } catch {
-    throw unreadable(name, 'It is not whole.')
+    return null
   }
+}
+
+function isSnapshot(value: unknown): value is Snapshot {
+  return isRecord(value) && Array.isArray(value['changes']) && value['changes'].every(isChange)
+}
+
+function isChange(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { action, kind, name, id, before } = value
+  return (
+    ['create', 'update', 'delete'].includes(String(action)) &&
+    kinds.some((known) => known === kind) &&
+    typeof name === 'string' &&
+    (id === null || typeof id === 'string') &&
+    (before === null || isRecord(before))
+  )
 }
 
 function opened(before: SipResource | null, { secret, name }: { secret: string; name: string }): SipResource | null {

@@ -2,7 +2,7 @@ import type { SipDispatchRule, SipRoomChoice, SipState } from '../../core/sip-re
 import { sipReaders } from '../../livekit/sip-json.ts'
 import { HIDDEN } from '../masked.ts'
 import { writtenResources } from '../request-shapes.ts'
-import { pinOf } from '../rule-choice.ts'
+import { pinOf } from '../../core/rule-choice.ts'
 
 /**
  * The trunks and rules in a parsed JSON file, whichever way it holds them: as `voicectl sip pull --json` or `lk` print them, or as `lk` takes them. Raises

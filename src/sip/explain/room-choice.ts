@@ -1,5 +1,5 @@
 import type { SipDispatchRule } from '../../core/sip-resources.ts'
-import { choiceOf } from '../rule-choice.ts'
+import { choiceOf } from '../../core/rule-choice.ts'
 
 /** How a rule chooses the room, whichever of the three ways it takes. */
 export interface RoomChoice {

@@ -1,4 +1,4 @@
-import type { SipDispatchRule, SipResource, SipRoomChoice } from '../core/sip-resources.ts'
+import type { SipDispatchRule, SipResource, SipRoomChoice } from './sip-resources.ts'
 
 /** The way in which a rule chooses the room; null where it names none. */
 export function choiceOf({ rule = {} }: SipDispatchRule): { kind: 'direct' | 'individual' | 'callee'; room: string; pin: string } | null {
