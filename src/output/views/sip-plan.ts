@@ -15,7 +15,12 @@ const NARROWEST_COLUMN = 22
 export function viewSipAnswer(answer: SipAnswer, style: Style): string {
   const { applied, changes } = answer
   if (applied !== null && changes.length > 0) return viewApplied(answer, applied, style)
-  const blocks = changes.map((change) => changeBlock(change, answer, style))
+  // The names of all fields in one column, whichever change they are of.
+  const column = Math.max(
+    NARROWEST_COLUMN,
+    ...changes.flatMap((change) => fieldsShown(change).map(({ path }) => declaredName(path).length)),
+  )
+  const blocks = changes.map((change) => changeBlock(change, { trunks: answer.trunks, column }, style))
   return [...blocks.flatMap((block) => [...block, '']), ...notes(answer, style), summary(answer, style)].join('\n')
 }
 
@@ -41,13 +46,15 @@ interface Around {
   column: number
 }
 
-function changeBlock(change: ChangeAnswer, { trunks }: Pick<SipAnswer, 'trunks'>, style: Style): string[] {
-  const fields = change.action === 'delete' ? [] : change.fields.filter(({ path }) => change.action === 'update' || path !== 'name')
-  const column = Math.max(NARROWEST_COLUMN, ...fields.map(({ path }) => declaredName(path).length))
+function changeBlock(change: ChangeAnswer, around: Omit<Around, 'action'>, style: Style): string[] {
   return [
     plannedLine(change, title(change), style),
-    ...fields.flatMap((field) => fieldLines(field, { action: change.action, trunks, column }, style)),
+    ...fieldsShown(change).flatMap((field) => fieldLines(field, { action: change.action, ...around }, style)),
   ]
+}
+
+function fieldsShown({ action, fields }: ChangeAnswer): FieldAnswer[] {
+  return action === 'delete' ? [] : fields.filter(({ path }) => action === 'update' || path !== 'name')
 }
 
 function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks, column }: Around, style: Style): string[] {
@@ -87,7 +94,7 @@ function notes({ warnings, surplus }: SipAnswer, { color, glyph, width }: Style)
 
 function summary({ changes, unchanged, foreign, applied, server }: SipAnswer, { color, glyph, width }: Style): string {
   const others = [
-    `${unchanged} ${changes.length > 0 ? 'more ' : ''}as declared`,
+    ...(unchanged > 0 || changes.length === 0 ? [`${unchanged} ${changes.length > 0 ? 'more ' : ''}as declared`] : []),
     ...(foreign > 0 ? [`${foreign} of others left alone`] : []),
   ].join(', ')
   if (changes.length === 0) return wrapNotice(`${color.green(glyph.ok)} Nothing to change on ${server}: ${others}`, width, 2)
@@ -98,8 +105,8 @@ function summary({ changes, unchanged, foreign, applied, server }: SipAnswer, { 
     [count('delete'), 'to delete'],
   ] as const
   const wanted = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')
-  if (applied === null) return wrapNotice(`${color.bold(wanted)}; ${others} (${server})`, width, 2)
+  if (applied === null) return wrapNotice(`${color.bold(wanted)}${others && `; ${others}`} (${server})`, width, 2)
   const done = changes.filter(({ outcome }) => outcome === 'done').length
   const sign = done === changes.length ? color.green(glyph.ok) : color.red(glyph.fail)
-  return wrapNotice(`${sign} ${done} of ${changes.length} done on ${server}; ${others}`, width, 2)
+  return wrapNotice(`${sign} ${done} of ${changes.length} done on ${server}${others && `; ${others}`}`, width, 2)
 }
