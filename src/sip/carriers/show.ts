@@ -7,7 +7,7 @@ import { titleOf, type ChainAnswer } from './answer.ts'
 import type { CarrierNetworks, CarrierSession } from './carrier.ts'
 import { carrierChain } from './chain.ts'
 import { wordOf } from './checklist.ts'
-import { carrierFailure } from './refusal.ts'
+import { carrierFailure } from './refusal-words.ts'
 import { manualOf } from './registry.ts'
 import { openRun, type CarrierRun } from './run.ts'
 import { serverLink } from './sip-server.ts'
@@ -50,7 +50,7 @@ async function factsOf({ want, carrier, session }: CarrierRun) {
   try {
     return (await carrier.survey(want, session)).facts
   } catch (error) {
-    throw carrierFailure(error, want.provider)
+    throw carrierFailure(error, want)
   }
 }
 
