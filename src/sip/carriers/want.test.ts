@@ -89,7 +89,7 @@ describe('credentials', () => {
     expect(() => carrierWant(bare)).toThrow(
       expect.objectContaining({
         code: 'CARRIER_SECRET_MISSING',
-        message: 'SIP_PASSWORD, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN are not set',
+        message: 'SIP_PASSWORD, TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set',
         exit: 2,
       }),
     )

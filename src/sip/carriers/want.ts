@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts'
+import { listed } from '../../core/listed.ts'
 import { credentialsOf } from '../../stack/sip/carrier-credentials.ts'
 import { carriers, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
 import type { CarrierConfig } from '../../stack/sip/carrier-schema.ts'
@@ -151,9 +152,9 @@ function secretsMissing(names: readonly string[], provider: CarrierProvider): Fa
   const isOwn = names.some((name) => carriers[provider] && Object.values(carriers[provider].names).flat().includes(name))
   return new Failure({
     code: 'CARRIER_SECRET_MISSING',
-    message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set`,
+    message: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not set`,
     why: `voicectl.yaml refers to ${names.length === 1 ? 'it' : 'them'}, or ${label} can't be asked without.`,
-    fix: [{ text: `Put ${names.join(' and ')} into .env${isOwn && keyPage ? ` (${keyPage})` : ''}` }],
+    fix: [{ text: `Put ${listed(names)} into .env${isOwn && keyPage ? ` (${keyPage})` : ''}` }],
     exit: 2,
   })
 }
