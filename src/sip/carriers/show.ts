@@ -31,7 +31,7 @@ export async function showCarrier(stack: Stack, { session, asksServer }: ShowOpt
     asksServer ? serverLink(want.target, session.signal) : null,
   ])
   const networks = carrier?.networks(want) ?? NO_NETWORKS
-  const links = carrierChain({ want, facts, networks, livekit, server })
+  const links = carrierChain({ want, facts, networks, livekit, declared: stack.config.sip ?? {}, server })
   const isTableUsed = want.networks === null && networks.entries.length > 0
   return {
     carrier: titleOf(want),
