@@ -37,6 +37,8 @@ export interface CarrierChange extends ChangeAnswer {
 export interface ChainAnswer {
   carrier: CarrierTitle
   links: ChainLink[]
+  /** True for a carrier that is set up by hand. */
+  byHand: boolean
   /** For a carrier that is set up by hand: who says that it is; null where nobody does, and for the others. */
   attested: CarrierWord | null
   /** Where the list of the carrier's networks is from. */

@@ -1,4 +1,4 @@
-/** Takes a value of an answer as what it has to be. `at` is its place there. Raises UnlikeAnswer. */
+/** Takes a value of an answer, or of a stored file, as what it has to be. `at` is its place there. Raises UnlikeAnswer. */
 export type Reader<T> = (value: unknown, at: string) => T
 export type Read<R> = R extends Reader<infer T> ? T : never
 
@@ -54,6 +54,14 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw new UnlikeAnswer(value, at, 'a list')
     return value.map((item: unknown, index) => read(item, `${at}[${index}]`))
+  }
+}
+
+/** An object of any names, with values of one kind. */
+export function record<T>(read: Reader<T>): Reader<Record<string, T>> {
+  return (value, at) => {
+    if (!isObject(value)) throw new UnlikeAnswer(value, at, 'an object')
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, `${at}.${name}`)]))
   }
 }
 

@@ -36,6 +36,7 @@ export async function showCarrier(stack: Stack, { session, asksServer }: ShowOpt
   return {
     carrier: titleOf(want),
     links,
+    byHand: carrier === null,
     attested: await attestedOf(run),
     networks: isTableUsed ? { source: networks.source, read: networks.read } : null,
   }
