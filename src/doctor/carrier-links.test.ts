@@ -51,7 +51,10 @@ test('what could not be seen is never counted as well', () => {
 function subjectWith(provider: 'plivo' | 'twilio' | 'telnyx') {
   return bareSubject({
     env: new Map([['TELNYX_API_KEY', 'KEY1']]),
-    stack: { ...stackOf({ inbound: [{ name: 'in', numbers: [NUMBER] }], carrier: { provider } }), dir: '/nowhere' },
+    stack: {
+      ...stackOf({ inbound: [{ name: 'in', numbers: [NUMBER] }], carrier: { provider } }, { TELNYX_API_KEY: 'KEY1' }),
+      dir: '/nowhere',
+    },
   })
 }
 

@@ -29,14 +29,17 @@ export function carrierProbe(carrier: Carrier): Probe {
     title: `${label} credentials`,
     after: [],
     timeoutMs: 9000,
-    needs: ({ env, stack }) => {
-      const declared = declaredAs(id, stack)
+    needs: (subject) => {
+      const declared = declaredAs(id, subject.stack)
+      const env = envOf(id, subject)
       // Credentials by other names are looked for by the chain itself.
       if (declared?.credentials !== undefined || firstValue(env, everyName(id)) !== null) return true
       return declared ? `${label} can't be asked: ${notSet(missingOf(carrier, env))}` : 'no credentials of it are set'
     },
-    run: async ({ env, stack }, tools, signal) => {
+    run: async (subject, tools, signal) => {
+      const { stack } = subject
       const declared = declaredAs(id, stack)
+      const env = envOf(id, subject)
       const half = declared?.credentials === undefined ? halfSet(carrier, env) : null
       if (half !== null) return half
       // Credentials by other names, and those that go to another address, are tried by the chain itself.
@@ -53,6 +56,11 @@ export function carrierProbe(carrier: Carrier): Probe {
 function declaredAs(id: CarrierProvider, stack: Stack | null) {
   const carrier = stack?.config.sip?.carrier
   return carrier?.provider === id ? carrier : null
+}
+
+/** What the carrier of voicectl.yaml is asked with is in .env beside it; that of another may be in any file. */
+function envOf(id: CarrierProvider, { stack, env }: Subject): Env {
+  return stack && declaredAs(id, stack) ? stack.env : env
 }
 
 const NOTHING: ProbeResult = { status: 'unknown', detail: 'nothing was asked' }

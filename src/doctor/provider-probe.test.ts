@@ -193,7 +193,13 @@ test.each([
 ] as const)('%s of voicectl.yaml without any credentials is skipped, and says what is missing', async (provider, carrier, missing) => {
   for (const rest of [{}, { baseUrl: 'http://127.0.0.1:1' }]) {
     const stack = { ...stackOf({ carrier: { provider, numbers: [NUMBER], ...rest } }), dir: '/nowhere' }
-    const seen = await runOne(carrierProbe(carrier()), bareSubject({ stack }))
+    // As a copy of .env beside it may have them.
+    const env = new Map([
+      ['TWILIO_ACCOUNT_SID', 'ACold'],
+      ['SIGNALWIRE_SPACE', 'old'],
+      ['TELNYX_API_KEY', 'KEYold'],
+    ])
+    const seen = await runOne(carrierProbe(carrier()), bareSubject({ stack, env }))
     expect(seen).toMatchObject({ status: 'skipped', detail: expect.stringContaining(missing), finding: null })
   }
 })
