@@ -1,6 +1,8 @@
 import type { Place } from '../core/place.ts'
 import type { Stated } from './facts.ts'
 
+export { listed } from '../core/listed.ts'
+
 /** Where a value is written, and the places that hand it on: the line of .env before the `${NAME}` that takes it. */
 export function placesOf(...stated: (Stated<unknown> | null | undefined)[]): Place[] {
   return uniquePlaces(stated.flatMap((one) => (one ? [...(one.through ?? []), one.at] : [])))
@@ -24,10 +26,4 @@ export function lineAt(
 ): string | undefined {
   const text = sources.find(({ path }) => path === file)?.text ?? ''
   return text.split('\n', line)[line - 1]?.replace(/\r$/, '')
-}
-
-/** File names for a sentence: `a`, `a and b`, `a, b and c`. */
-export function listed(names: Iterable<string>): string {
-  const all = [...new Set(names)]
-  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
 }

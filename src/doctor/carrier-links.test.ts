@@ -51,7 +51,10 @@ test('what could not be seen is never counted as well', () => {
 function subjectWith(provider: 'plivo' | 'twilio' | 'telnyx') {
   return bareSubject({
     env: new Map([['TELNYX_API_KEY', 'KEY1']]),
-    stack: { ...stackOf({ inbound: [{ name: 'in', numbers: [NUMBER] }], carrier: { provider } }), dir: '/nowhere' },
+    stack: {
+      ...stackOf({ inbound: [{ name: 'in', numbers: [NUMBER] }], carrier: { provider } }, { TELNYX_API_KEY: 'KEY1' }),
+      dir: '/nowhere',
+    },
   })
 }
 
@@ -62,13 +65,31 @@ const sight = (links: ChainLink[], attested: Awaited<ReturnType<Tools['carrierCh
 test('a carrier that is set up by hand: a word is asked for, is out of date, or is good while our side is', async () => {
   const word = { by: 'anna', at: '2026-01-01T00:00:00.000Z', isCurrent: true }
   const look = (tools: object) => runOne(checklist, subjectWith('plivo'), tools)
-  expect(await look(sight([ok], null))).toMatchObject({ status: 'warn', detail: expect.stringContaining('Nobody has said') })
+  expect(await look(sight([ok], null))).toMatchObject({ status: 'warn', detail: 'nobody has said yet that the carrier is set up' })
   expect(await look(sight([ok], { ...word, isCurrent: false }))).toMatchObject({
     status: 'warn',
-    detail: expect.stringContaining('other values'),
+    detail: expect.stringContaining('something else since'),
   })
   expect(await look(sight([ok], word))).toMatchObject({ status: 'pass', detail: expect.stringContaining('anna said') })
-  expect(await look(sight([link('wrong', 'no trunk takes it')], word))).toMatchObject({ status: 'fail' })
+  expect(await look(sight([link('wrong', 'no trunk takes it')], word))).toMatchObject({ status: 'fail', detail: 'no trunk takes it' })
+})
+
+test.each([
+  [
+    { by: 'anna', at: '2026-01-01T10:30:15.123Z', isCurrent: false },
+    'anna said at 2026-01-01 10:30 UTC that the carrier is set up; what is to be set is something else since',
+  ],
+  [null, 'nobody has said yet'],
+])('a word that does not hold is told beside what is wrong and what is open: %j', async (word, said) => {
+  for (const [state, status] of [
+    ['wrong', 'fail'],
+    ['warn', 'warn'],
+  ] as const) {
+    const seen = await runOne(checklist, subjectWith('plivo'), sight([link(state, 'no trunk takes it', 'voicectl sip apply')], word))
+    expect(seen).toMatchObject({ status, detail: expect.stringContaining(`no trunk takes it; ${said}`) })
+    expect(seen.finding?.fix.command).toBe('voicectl sip apply')
+    expect(seen.finding?.otherFixes.map(({ command }) => command)).toContain('voicectl sip carrier apply --done')
+  }
 })
 
 test('it is for no other carrier', () => {

@@ -1,3 +1,4 @@
+import { listed } from '../core/listed.ts'
 import { firstValue } from '../stack/first-value.ts'
 import { carriers, type CarrierProvider } from '../stack/sip/carrier-names.ts'
 import type { Stack } from '../stack/load.ts'
@@ -21,19 +22,26 @@ export interface Carrier {
 
 /** The probe of a carrier's credentials, one request that only reads; and where voicectl.yaml says what is to be there, of the way of calls through it. */
 export function carrierProbe(carrier: Carrier): Probe {
-  const { id, names } = carrier
+  const { id } = carrier
   const { label } = carriers[id]
   return {
     id: `carrier.${id}`,
     title: `${label} credentials`,
     after: [],
     timeoutMs: 9000,
-    needs: ({ env, stack }) => {
-      if (declaredAs(id, stack) || names.flat().some((name) => firstValue(env, [name]) !== null)) return true
-      return 'no credentials of it are set'
+    needs: (subject) => {
+      const declared = declaredAs(id, subject.stack)
+      const env = envOf(id, subject)
+      // Credentials by other names are looked for by the chain itself.
+      if (declared?.credentials !== undefined || firstValue(env, everyName(id)) !== null) return true
+      return declared ? `${label} can't be asked: ${notSet(missingOf(carrier, env))}` : 'no credentials of it are set'
     },
-    run: async ({ env, stack }, tools, signal) => {
+    run: async (subject, tools, signal) => {
+      const { stack } = subject
       const declared = declaredAs(id, stack)
+      const env = envOf(id, subject)
+      const half = declared?.credentials === undefined ? halfSet(carrier, env) : null
+      if (half !== null) return half
       // Credentials by other names, and those that go to another address, are tried by the chain itself.
       const isUsual = declared?.credentials === undefined && declared?.baseUrl === undefined
       const credentials = isUsual ? await look(carrier, env, signal) : null
@@ -50,31 +58,54 @@ function declaredAs(id: CarrierProvider, stack: Stack | null) {
   return carrier?.provider === id ? carrier : null
 }
 
+/** What the carrier of voicectl.yaml is asked with is in .env beside it; that of another may be in any file. */
+function envOf(id: CarrierProvider, { stack, env }: Subject): Env {
+  return stack && declaredAs(id, stack) ? stack.env : env
+}
+
 const NOTHING: ProbeResult = { status: 'unknown', detail: 'nothing was asked' }
 
-async function look(carrier: Carrier, env: Env, signal: AbortSignal): Promise<ProbeResult> {
-  const { id, names } = carrier
-  const { label, keyPage } = carriers[id]
-  const missing = names.filter((group) => firstValue(env, group) === null).map(([name]) => name)
-  if (missing.length > 0) {
-    return {
-      status: 'warn',
-      detail: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set, while other ${label} credentials are`,
-      cause: `${label} can't be asked with half of its credentials.`,
-      fix: [{ text: `Put ${missing.join(' and ')} into .env, or take the others out (${keyPage ?? ''})` }],
-    }
+/** Every name that may hold some of a carrier's credentials. */
+function everyName(id: CarrierProvider): string[] {
+  const { names, keySecret = [] } = carriers[id]
+  return [...Object.values(names).flat(), ...keySecret]
+}
+
+function missingOf({ names }: Carrier, env: Env): string[] {
+  return names.filter((group) => firstValue(env, group) === null).flatMap(([name]) => name ?? [])
+}
+
+function notSet(names: readonly string[]): string {
+  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not set`
+}
+
+/** What is said where some of a carrier's credentials are set, and not all that it takes to ask it; null where all are. */
+function halfSet(carrier: Carrier, env: Env): ProbeResult | null {
+  const { label, keyPage } = carriers[carrier.id]
+  const missing = missingOf(carrier, env)
+  if (missing.length === 0) return null
+  const set = everyName(carrier.id).filter((name) => firstValue(env, [name]) !== null)
+  return {
+    status: 'warn',
+    detail: `${notSet(missing)}, while ${listed(set)} ${set.length === 1 ? 'is' : 'are'}`,
+    cause: `${label} can't be asked with half of its credentials.`,
+    fix: [{ text: `Put ${listed(missing)} into .env (${keyPage ?? ''}), or take ${listed(set)} out` }],
   }
+}
+
+async function look(carrier: Carrier, env: Env, signal: AbortSignal): Promise<ProbeResult> {
+  const { label } = carriers[carrier.id]
   try {
     const answer = await askHttp(carrier.question(env), signal)
-    return judged(carrier, carrier.verdict?.(answer) ?? verdictOf(answer))
+    return judged(carrier, env, carrier.verdict?.(answer) ?? verdictOf(answer))
   } catch (error) {
     return { status: 'unknown', detail: `${label} is out of reach from here: ${reasonOf(error, signal)}` }
   }
 }
 
-function judged({ id, names }: Carrier, { kind, note }: KeyVerdict): ProbeResult {
+function judged({ id, names }: Carrier, env: Env, { kind, note }: KeyVerdict): ProbeResult {
   const { label, keyPage } = carriers[id]
-  const credentials = names.map(([name]) => name).join(' and ')
+  const credentials = listed(names.flatMap((group) => group.find((name) => firstValue(env, [name]) !== null) ?? []))
   const more = note === '' ? '' : ` (${note})`
   const silent = 'Numbers, trunks and calls of this account are out of reach.'
   if (kind === 'valid') return { status: 'pass', detail: `${label} takes ${credentials}${more}` }

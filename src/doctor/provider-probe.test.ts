@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { answering } from '../../test/support/answering.ts'
+import { NUMBER, stackOf } from '../../test/support/carriers/bench.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { bareSubject, runOne } from '../../test/support/probing.ts'
 import { startDeepgram } from '../../test/support/providers/deepgram.ts'
@@ -176,9 +177,62 @@ test.each(carriers)('%o: wrong credentials are refused, and taken once they are 
   expect((await look({})).status).toBe('skipped')
 })
 
-test('half of a pair of credentials is named', async () => {
-  const seen = await runOne(carrierProbe(twilio()), bareSubject({ env: new Map([['TWILIO_ACCOUNT_SID', 'ACtest']]) }))
-  expect(seen).toMatchObject({ status: 'warn', detail: expect.stringContaining('TWILIO_AUTH_TOKEN is not set') })
+test.each([
+  [twilio, { TWILIO_ACCOUNT_SID: 'ACtest' }, 'TWILIO_AUTH_TOKEN is not set, while TWILIO_ACCOUNT_SID is'],
+  [twilio, { TWILIO_API_KEY: 'SKtest' }, 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set, while TWILIO_API_KEY is'],
+  [signalwire, { SIGNALWIRE_TOKEN: GOOD }, 'SIGNALWIRE_PROJECT_ID and SIGNALWIRE_SPACE are not set, while SIGNALWIRE_TOKEN is'],
+] as [() => Carrier, Record<string, string>, string][])('half of the credentials is named: %o, %j', async (carrier, env, detail) => {
+  const seen = await runOne(carrierProbe(carrier()), bareSubject({ env: new Map(Object.entries(env)) }))
+  expect(seen).toMatchObject({ status: 'warn', detail })
+})
+
+test.each([
+  ['twilio', twilio, 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set'],
+  ['signalwire', signalwire, 'SIGNALWIRE_PROJECT_ID, SIGNALWIRE_API_TOKEN and SIGNALWIRE_SPACE are not set'],
+  ['telnyx', telnyx, 'TELNYX_API_KEY is not set'],
+] as const)('%s of voicectl.yaml without any credentials is skipped, and says what is missing', async (provider, carrier, missing) => {
+  for (const rest of [{}, { baseUrl: 'http://127.0.0.1:1' }]) {
+    const stack = { ...stackOf({ carrier: { provider, numbers: [NUMBER], ...rest } }), dir: '/nowhere' }
+    // As a copy of .env beside it may have them.
+    const env = new Map([
+      ['TWILIO_ACCOUNT_SID', 'ACold'],
+      ['SIGNALWIRE_SPACE', 'old'],
+      ['TELNYX_API_KEY', 'KEYold'],
+    ])
+    const seen = await runOne(carrierProbe(carrier()), bareSubject({ stack, env }))
+    expect(seen).toMatchObject({ status: 'skipped', detail: expect.stringContaining(missing), finding: null })
+  }
+})
+
+test('credentials under other names are for the chain to find', () => {
+  const stack = {
+    ...stackOf({ carrier: { provider: 'telnyx', numbers: [NUMBER], credentials: { secret: '${MY_KEY}' } } }),
+    dir: '/nowhere',
+  }
+  expect(carrierProbe(telnyx()).needs(bareSubject({ stack }))).toBe(true)
+})
+
+test.each([
+  ['{"data":{"available_credit":[]}}', 'pass'],
+  ['{"data":{"available_credit":null,"balance":""}}', 'pass'],
+  ['{"data":null}', 'pass'],
+  ['[]', 'pass'],
+  ['{"data":{"available_credit":-1}}', 'fail'],
+])('a balance such as %s is %s: what is no amount is not nothing left', async (text, status) => {
+  const url = await answering(undo, (_, response) => response.end(text))
+  expect(await runOne(carrierProbe(telnyx(url)), bareSubject({ env: new Map([['TELNYX_API_KEY', GOOD]]) }))).toMatchObject({ status })
+})
+
+test('the credentials that were sent are the ones that are named', async () => {
+  const url = await answering(undo, (_, response) => response.writeHead(401).end())
+  const env = new Map([
+    ['TWILIO_ACCOUNT_SID', 'ACtest'],
+    ['TWILIO_API_KEY', 'SKtest'],
+    ['TWILIO_API_SECRET', BAD],
+  ])
+  expect((await runOne(carrierProbe(twilio(url)), bareSubject({ env }))).detail).toBe(
+    'Twilio refuses TWILIO_ACCOUNT_SID and TWILIO_API_SECRET (401)',
+  )
 })
 
 test.each(['desk', 'desk.signalwire.com', 'https://desk.signalwire.com/'])('SignalWire space %s', (space) => {

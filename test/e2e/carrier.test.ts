@@ -178,12 +178,33 @@ describe('by hand', () => {
       return data.probes.find(({ id }) => id === 'carrier.checklist')?.status
     }
     expect(await probe()).toBe('warn')
+    expect(await run('sip', 'carrier', 'plan', '--check')).toMatchObject({ exitCode: 1, ok: false })
     const done = await run('sip', 'carrier', 'apply', '--done')
     expect(done).toMatchObject({ exitCode: 0, data: { applied: true, attested: { isCurrent: true, by: expect.any(String) } } })
     expect(await probe()).toBe('pass')
+    expect(await run('sip', 'carrier', 'plan', '--check')).toMatchObject({ exitCode: 0, ok: true })
     livekit.rules.splice(0)
     expect(await probe()).toBe('fail')
     expect(await run('sip', 'carrier', 'show')).toMatchObject({ exitCode: 1, data: { attested: { isCurrent: true } } })
+  })
+
+  test('a word is of the values of its time: after a change plan, show and doctor say so, whatever else is wrong', async () => {
+    await writeStack({ provider: 'plivo' })
+    await run('sip', 'carrier', 'apply', '--done')
+    await writeStack({ provider: 'plivo', sipHost: 'other.example.invalid' })
+    livekit.rules.splice(0)
+    expect(await run('sip', 'carrier', 'plan', '--check')).toMatchObject({ exitCode: 1, data: { attested: { isCurrent: false } } })
+    const shown = await runVoicectl(['sip', 'carrier', 'show'], { cwd: dir })
+    expect(shown.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /said at \d{4}-\d\d-\d\d \d\d:\d\d UTC that it is done; the list is another one since/,
+    )
+    const { data } = await run('doctor', '--only', 'carrier')
+    expect(data.probes.find(({ id }) => id === 'carrier.checklist')).toMatchObject({
+      status: 'fail',
+      detail: expect.stringMatching(
+        /No dispatch rule .*; .* said at .* UTC that the carrier is set up; what is to be set is something else since/,
+      ),
+    })
   })
 
   test('--done is for no carrier that voicectl sets up itself', async () => {

@@ -14,3 +14,8 @@ export async function planOfCarrier(
   const { plan } = await planRun(run, { rewriteSecrets })
   return answerOf(run.want, plan, null)
 }
+
+/** True where nothing is left to do: of a checklist, where somebody says so of its present values. */
+export function isAsPlanned({ changes, checklist, attested }: CarrierAnswer): boolean {
+  return checklist === null ? changes.length === 0 : attested?.isCurrent === true
+}

@@ -1,3 +1,5 @@
+import type { Fix } from '../../core/failure.ts'
+import { utcMinute } from '../../core/utc-minute.ts'
 import { carriers } from '../../stack/sip/carrier-names.ts'
 import { chainResult } from '../carrier-links.ts'
 import type { Probe, ProbeResult, Tools } from '../probe.ts'
@@ -16,22 +18,20 @@ export const probe: Probe = {
   run: look,
 }
 
+const UNSEEN = "What is set in the carrier's console can't be seen from here: numbers, and where calls are sent."
+const STEPS: Fix[] = [
+  { text: 'See what is to be set there', command: 'voicectl sip carrier plan' },
+  { text: 'When all of it is done', command: 'voicectl sip carrier apply --done' },
+]
+
 /** What can be seen from here of a carrier that can't be asked: LiveKit's side, and what somebody has said of the other. */
 async function look({ stack }: Subject, tools: Tools, signal: AbortSignal): Promise<ProbeResult> {
   if (stack === null) throw new Error('there is no stack')
   const { links, attested } = await tools.carrierChain(stack, signal)
-  const result = chainResult(links, attested === null ? null : `${attested.by} said at ${attested.at} that the carrier is set up`)
-  if (result.status === 'fail' || attested?.isCurrent) return result
-  return {
-    status: 'warn',
-    detail:
-      attested === null
-        ? 'Nobody has said yet that the carrier is set up'
-        : 'The carrier was set up for other values than voicectl.yaml has now',
-    cause: "What is set in the carrier's console can't be seen from here: numbers, and where calls are sent.",
-    fix: [
-      { text: 'See what is to be set there', command: 'voicectl sip carrier plan' },
-      { text: 'When all of it is done', command: 'voicectl sip carrier apply --done' },
-    ],
-  }
+  const word = attested === null ? null : `${attested.by} said at ${utcMinute(attested.at)} that the carrier is set up`
+  const seen = chainResult(links, word)
+  if (attested?.isCurrent) return seen
+  const open = word === null ? 'nobody has said yet that the carrier is set up' : `${word}; what is to be set is something else since`
+  if (seen.status === 'pass') return { status: 'warn', detail: open, cause: UNSEEN, fix: STEPS }
+  return { ...seen, detail: `${seen.detail}; ${open}`, cause: `${seen.cause ?? ''} ${UNSEEN}`, fix: [...(seen.fix ?? []), ...STEPS] }
 }

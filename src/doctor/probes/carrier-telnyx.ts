@@ -18,9 +18,15 @@ export function telnyx(baseUrl = 'https://api.telnyx.com'): Carrier {
 }
 
 function balanceVerdict(answer: HttpAnswer): KeyVerdict | null {
-  const { data } = bodyOf(answer) as { data?: { available_credit?: unknown; balance?: unknown } }
-  const left = Number(data?.available_credit ?? data?.balance ?? Number.NaN)
-  return answer.status === 200 && left <= 0 ? { kind: 'no-credit', note: 'no credit is left' } : null
+  const { data } = bodyOf(answer) as { data?: { available_credit?: unknown; balance?: unknown } | null }
+  const left = amountOf(data?.available_credit) ?? amountOf(data?.balance)
+  return answer.status === 200 && left !== null && left <= 0 ? { kind: 'no-credit', note: 'no credit is left' } : null
+}
+
+/** An amount of money; null for what is none, which is not the same as nothing left. */
+function amountOf(value: unknown): number | null {
+  const isAmount = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+  return isAmount ? Number(value) : null
 }
 
 export const probe: Probe = carrierProbe(telnyx())

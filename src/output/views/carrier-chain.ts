@@ -2,8 +2,9 @@ import type { ChainLink, LinkState } from '../../core/carrier-chain.ts'
 import { printableLine } from '../../core/printable.ts'
 import type { ChainAnswer } from '../../sip/carriers/answer.ts'
 import type { Style } from '../style.ts'
-import { withTyped } from '../typed.ts'
+import { typed, withTyped } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
+import { attestationLine } from './attestation.ts'
 
 const WAYS = { inbound: 'Calls that come', outbound: 'Calls that go out' } as const
 const WORDS: [LinkState, string][] = [
@@ -14,7 +15,7 @@ const WORDS: [LinkState, string][] = [
 ]
 
 /** The links of a call's way, each with a tick or what is wrong with it. */
-export function viewChain({ carrier, links, networks }: ChainAnswer, style: Style): string {
+export function viewChain({ carrier, links, networks, byHand, attested }: ChainAnswer, style: Style): string {
   const { color, width } = style
   const blocks = (['inbound', 'outbound'] as const).flatMap((way) => {
     const own = links.filter((link) => link.way === way)
@@ -27,7 +28,18 @@ export function viewChain({ carrier, links, networks }: ChainAnswer, style: Styl
   const source =
     networks === null ? [] : [color.dim(wrapNotice(`Networks of ${carrier.label} as of ${networks.read}: ${networks.source}`, width, 2))]
   const head = color.bold(`${printableLine(carrier.name)} at ${carrier.label}`)
-  return [head, ...blocks, [...source, counts.join(', ')].join('\n')].join('\n\n')
+  const word = byHand ? [wordLines(attested, style)] : []
+  return [head, ...blocks, ...word, [...source, counts.join(', ')].join('\n')].join('\n\n')
+}
+
+/** What stands for the carrier's side where nobody can look at it: somebody's word. */
+function wordLines(attested: ChainAnswer['attested'], style: Style): string {
+  const { color, glyph, width } = style
+  const line = attestationLine(attested, '', style)
+  if (attested?.isCurrent) return line
+  const list = wrapNotice(`  ${color.cyan(glyph.arrow)} See what is to be set there: ${typed('sip carrier plan')}`, width, 4)
+  if (attested !== null) return `${line}\n${list}`
+  return [wrapNotice(`? Nobody has said yet that the carrier is set up. ${line}`, width, 2), list].join('\n')
 }
 
 function linkLines({ state, detail, fix }: ChainLink, { color, glyph, width }: Style): string[] {

@@ -101,12 +101,12 @@ describe.each([80, 200])('at %d columns', (width) => {
     expect(tooWide(text, width)).toEqual([])
     expect(text).toContain('1. Make a trunk\n   Console → Trunks\n   Name                my-stack')
     expect(text).toMatch(/voicectl sip carrier apply --done$/)
-    const attested = { by: 'anna', at: '2026-01-01', isCurrent: true }
+    const attested = { by: 'anna', at: '2026-01-01T10:30:15.123Z', isCurrent: true }
     expect(viewCarrier(answer({ checklist, attested, applied: true }), styleAt(width))).toMatch(
-      /✓ Noted: anna said at 2026-01-01 that it is done$/,
+      /✓ Noted: anna said at 2026-01-01 10:30 UTC that it is done$/,
     )
     const old = viewCarrier(answer({ checklist, attested: { ...attested, isCurrent: false } }), styleAt(width))
-    expect(old.replaceAll(/\s+/g, ' ')).toContain('the list is another one since')
+    expect(old.replaceAll(/\s+/g, ' ')).toContain('! anna said at 2026-01-01 10:30 UTC that it is done; the list is another one since')
   })
 
   test('a chain has a sign at each link and what to do about it', () => {
@@ -122,7 +122,7 @@ describe.each([80, 200])('at %d columns', (width) => {
       { way: 'outbound', link: 'domain', state: 'unknown', detail: 'It could not be seen', fix: null },
     ]
     const text = viewChain(
-      { carrier, links, attested: null, networks: { source: 'https://example.com/list', read: '2026-01-01' } },
+      { carrier, links, byHand: false, attested: null, networks: { source: 'https://example.com/list', read: '2026-01-01' } },
       styleAt(width),
     )
     expect(tooWide(text, width)).toEqual([])
@@ -130,6 +130,21 @@ describe.each([80, 200])('at %d columns', (width) => {
     expect(text).toContain('    → Add them')
     expect(text).toContain('Calls that go out\n  ? It could not be seen')
     expect(text).toMatch(/1 wrong, 1 unknown, 1 in order$/)
+    expect(text).not.toContain('is done')
+  })
+
+  test('the way through a carrier that is set up by hand says whose word there is for it', () => {
+    const word = { by: 'anna', at: '2026-01-01T10:30:15.123Z', isCurrent: true }
+    const link: ChainAnswer['links'][number] = { way: 'inbound', link: 'rule', state: 'ok', detail: 'fine', fix: null }
+    const show = (attested: ChainAnswer['attested']) =>
+      viewChain({ carrier, links: [link], byHand: true, attested, networks: null }, styleAt(width))
+    const flat = (text: string) => text.replaceAll(/\s+/g, ' ')
+    for (const attested of [word, { ...word, isCurrent: false }, null]) expect(tooWide(show(attested), width)).toEqual([])
+    expect(flat(show(word))).toMatch(/✓ anna said at 2026-01-01 10:30 UTC that it is done 1 in order$/)
+    expect(flat(show({ ...word, isCurrent: false }))).toMatch(
+      /that it is done; the list is another one since.*apply --done .*sip carrier plan 1 in order$/,
+    )
+    expect(flat(show(null))).toMatch(/\? Nobody has said yet .*apply --done .*sip carrier plan 1 in order$/)
   })
 })
 

@@ -5,6 +5,7 @@ import type { ChecklistStep } from '../../sip/carriers/checklist.ts'
 import type { Style } from '../style.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
+import { attestationLine } from './attestation.ts'
 import { outcomeLines, plannedLine } from './changes.ts'
 
 const LABEL = 18
@@ -89,7 +90,7 @@ function summary({ changes, unchanged, carrier, applied }: CarrierAnswer, { colo
 }
 
 function viewChecklist({ carrier, attested, applied }: CarrierAnswer, steps: readonly ChecklistStep[], style: Style): string {
-  const { color, glyph, width } = style
+  const { color, width } = style
   const lines = steps.flatMap(({ title: what, where, enter }, index) => [
     wrapNotice(color.bold(`${index + 1}. ${printableLine(what)}`), width, 3),
     wrapNotice(`   ${color.dim(printableLine(where))}`, width, 3),
@@ -100,19 +101,5 @@ function viewChecklist({ carrier, attested, applied }: CarrierAnswer, steps: rea
   ])
   const label = carrier.label.charAt(0).toUpperCase() + carrier.label.slice(1)
   const head = wrapNotice(`${label} is set up by hand, in its console:`, width, 2)
-  return [head, '', ...lines, attestationLine({ attested, applied, glyph: glyph.ok }, style)].join('\n')
-}
-
-function attestationLine(
-  { attested, applied, glyph }: Pick<CarrierAnswer, 'attested' | 'applied'> & { glyph: string },
-  { color, width, glyph: glyphs }: Style,
-): string {
-  if (attested === null) return wrapNotice(`When all of it is done: ${typed('sip carrier apply --done')}`, width, 2)
-  const word = `${printableLine(attested.by)} said at ${printableLine(attested.at)} that it is done`
-  if (attested.isCurrent) return wrapNotice(`${color.green(glyph)} ${applied ? `Noted: ${word}` : word}`, width, 2)
-  return wrapNotice(
-    `${color.yellow(glyphs.warn)} ${word}; the list is another one since. When it is done: ${typed('sip carrier apply --done')}`,
-    width,
-    2,
-  )
+  return [head, '', ...lines, attestationLine(attested, applied ? 'Noted: ' : '', style)].join('\n')
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts'
+import { listed } from '../../core/listed.ts'
 import { isSame, type Item } from '../../plan/plan.ts'
 import type { CarrierWant } from './want.ts'
 
@@ -20,7 +21,7 @@ export function assertOwned(missing: readonly string[], { label }: Pick<CarrierW
   if (missing.length === 0) return
   throw new Failure({
     code: 'CARRIER_NUMBER_MISSING',
-    message: `${missing.join(', ')} ${missing.length === 1 ? 'is no number' : 'are no numbers'} of this ${label} account`,
+    message: `${listed(missing)} ${missing.length === 1 ? 'is no number' : 'are no numbers'} of this ${label} account`,
     why: 'A number that another account has, or that is not bought yet, can lead nowhere from here.',
     fix: [{ text: `Buy it there, correct it in voicectl.yaml, or use the credentials of the account that has it` }],
     exit: 2,

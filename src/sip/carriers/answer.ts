@@ -4,7 +4,7 @@ import { changeAnswer, type ChangeAnswer } from '../../plan/change-answer.ts'
 import type { Value } from '../../plan/plan.ts'
 import type { ChecklistStep } from './checklist.ts'
 import type { CarrierPlan } from './plan.ts'
-import { carrierFailure } from './refusal.ts'
+import { carrierFailure } from './refusal-words.ts'
 import type { CarrierWant } from './want.ts'
 
 /** A plan for a carrier, or what was done of it, to somebody who reads it; part of the machine contract. No secret is in it. */
@@ -37,6 +37,8 @@ export interface CarrierChange extends ChangeAnswer {
 export interface ChainAnswer {
   carrier: CarrierTitle
   links: ChainLink[]
+  /** True for a carrier that is set up by hand. */
+  byHand: boolean
   /** For a carrier that is set up by hand: who says that it is; null where nobody does, and for the others. */
   attested: CarrierWord | null
   /** Where the list of the carrier's networks is from. */
@@ -67,6 +69,6 @@ export function isDone({ changes }: CarrierAnswer): boolean {
 }
 
 /** A receipt whose error says what the carrier meant. */
-function known(receipt: Receipt | undefined, { provider }: CarrierWant): Receipt | undefined {
-  return receipt?.outcome === 'failed' ? { ...receipt, error: carrierFailure(receipt.error, provider) } : receipt
+function known(receipt: Receipt | undefined, want: CarrierWant): Receipt | undefined {
+  return receipt?.outcome === 'failed' ? { ...receipt, error: carrierFailure(receipt.error, want) } : receipt
 }

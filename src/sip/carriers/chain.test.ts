@@ -31,7 +31,7 @@ const livekit: SipState = {
 }
 
 function chain(input: Partial<ChainInput> = {}) {
-  return carrierChain({ want, facts, networks: NETWORKS, livekit, server: null, ...input })
+  return carrierChain({ want, facts, networks: NETWORKS, livekit, declared: {}, server: null, ...input })
 }
 
 /** The one link that is not in order. */
@@ -199,6 +199,55 @@ describe('calls that go out', () => {
   test('nothing is said of them where none are wanted', () => {
     expect(chain({ want: { ...want, outbound: null } }).every(({ way }) => way === 'inbound')).toBe(true)
   })
+})
+
+describe('what is declared, and not applied yet', () => {
+  const declared = {
+    inbound: [{ name: 'in', numbers: ['+1 510 555 0100'], allowedAddresses: NETWORKS.entries }],
+    outbound: [
+      {
+        name: 'out',
+        address: DOMAIN,
+        transport: 'tls' as const,
+        numbers: [NUMBER],
+        authUsername: 'livekit',
+        authPassword: '${SIP_PASSWORD}',
+        media: { encryption: 'require' as const },
+      },
+    ],
+    dispatch: [{ name: 'to agent', trunks: ['in'], rule: { individual: {} } }],
+  }
+  const secure = {
+    want: { ...want, secure: true },
+    ...withFacts({ termination: { ...(facts.termination ?? never()), secure: true } }),
+  }
+
+  test.each<[string, Partial<ChainInput>, string]>([
+    ['a number', inbound({ numbers: ['+15105550199'] }), 'Add it to numbers'],
+    ['networks', inbound({ allowedAddresses: ['54.172.60.0/30'] }), 'Add it to allowedAddresses'],
+    ['addresses of an open trunk', inbound({ allowedAddresses: [] }), 'Set allowedAddresses'],
+    ['a rule', withLiveKit({ rules: [] }), 'Add one to sip.dispatch'],
+    ['an address', outbound({ address: 'sip.example.com' }), 'Change it in sip.outbound'],
+    ['a user', outbound({ authUsername: undefined }), 'Change it in sip.outbound'],
+    ['TLS', secure, 'Set transport: tls'],
+  ])('%s is told to be applied; what is not declared, to be declared before', (_what, input, declareIt) => {
+    expect(fault({ ...input, declared })?.fix).toBe('voicectl sip apply')
+    expect(fault(input)?.fix).toMatch(new RegExp(`^${declareIt}.*, then: voicectl sip apply$`))
+  })
+
+  test('an outbound trunk', () => {
+    expect(fault({ ...withLiveKit({ outbound: [] }), declared })?.fix).toBe('voicectl sip apply')
+  })
+
+  test('a trunk that is declared to let in others only is to be changed first', () => {
+    const elsewhere = { inbound: [{ name: 'in', numbers: [NUMBER], allowedAddresses: ['203.0.113.0/24'] }] }
+    expect(fault({ ...inbound({ allowedAddresses: ['203.0.113.0/24'] }), declared: elsewhere })?.fix).toContain('Add them')
+  })
+})
+
+test('three trunks for one number are all named', () => {
+  const inboundTrunks = ['a', 'b', 'c'].map((name) => ({ ...livekit.inbound[0], sipTrunkId: name, name }))
+  expect(fault(withLiveKit({ inbound: inboundTrunks }))?.detail).toContain('Inbound trunks a, b and c all take')
 })
 
 test('of a carrier that nobody can ask only our side is told', () => {

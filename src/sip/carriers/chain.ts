@@ -1,8 +1,10 @@
 import type { ChainLink } from '../../core/carrier-chain.ts'
+import { listed } from '../../core/listed.ts'
 import type { SipDispatchRule, SipInboundTrunk, SipState } from '../../core/sip-resources.ts'
 import { allowsNetwork, normaliseNumber } from '../../stack/sip-numbers.ts'
 import type { CarrierFacts, CarrierRoute } from './carrier.ts'
 import type { ChainInput } from './chain-input.ts'
+import { asksCallers, hasRule, letsIn, livekitFix, takesNumber } from './declared.ts'
 import { APPLY, outboundLinks } from './outbound-chain.ts'
 import { leadsTo } from './sip-uri.ts'
 import type { CarrierWant } from './want.ts'
@@ -75,12 +77,12 @@ function livekitLinks(input: ChainInput, { inbound, rules }: SipState): ChainLin
     const trunks = trunksFor(inbound, number)
     const [trunk] = trunks
     if (trunk && trunks.length === 1) taken.set(trunk, [...(taken.get(trunk) ?? []), number])
-    else numberless.push(withoutTrunk(number, trunks))
+    else numberless.push(withoutTrunk(number, trunks, input))
   }
   const perTrunk = [...taken].flatMap(([trunk, numbers]) => [
     { way: 'inbound', link: 'trunk', state: 'ok', detail: `${nameOf(trunk)} of LiveKit takes ${numbers.join(', ')}`, fix: null } as const,
     networkLink(trunk, input),
-    ruleLink(trunk, rules),
+    ruleLink(trunk, rules, input),
   ])
   return [...numberless, ...perTrunk]
 }
@@ -91,23 +93,23 @@ function trunksFor(inbound: readonly SipInboundTrunk[], number: string): SipInbo
   return own.length > 0 ? own : inbound.filter(({ numbers = [] }) => numbers.length === 0)
 }
 
-function withoutTrunk(number: string, trunks: readonly SipInboundTrunk[]): ChainLink {
+function withoutTrunk(number: string, trunks: readonly SipInboundTrunk[], { declared }: ChainInput): ChainLink {
   const link = { way: 'inbound', link: 'trunk', state: 'wrong' } as const
   if (trunks.length === 0)
     return {
       ...link,
       detail: `No inbound trunk of LiveKit takes ${number}`,
-      fix: 'Add it to numbers of a trunk in sip.inbound, then: voicectl sip apply',
+      fix: livekitFix(takesNumber(declared, number), 'Add it to numbers of a trunk in sip.inbound'),
     }
   return {
     ...link,
-    detail: `Inbound trunks ${trunks.map(shortName).join(' and ')} both take ${number}, and LiveKit refuses to choose`,
+    detail: `Inbound trunks ${listed(trunks.map(shortName))} ${trunks.length === 2 ? 'both' : 'all'} take ${number}, and LiveKit refuses to choose`,
     fix: 'Take it out of all but one',
   }
 }
 
 /** A trunk that lets in fewer networks refuses calls; one that names none lets in everybody who finds its port. */
-function networkLink(trunk: SipInboundTrunk, { want, networks }: ChainInput): ChainLink {
+function networkLink(trunk: SipInboundTrunk, { want, networks, declared }: ChainInput): ChainLink {
   const link = { way: 'inbound', link: 'networks' } as const
   const allowed = trunk.allowedAddresses ?? []
   const needed = want.networks ?? networks.entries
@@ -118,8 +120,9 @@ function networkLink(trunk: SipInboundTrunk, { want, networks }: ChainInput): Ch
   if (allowed.length === 0) {
     const hasPassword = trunk.authUsername !== undefined && trunk.authPassword !== undefined
     if (hasPassword) return { ...link, state: 'ok', detail: `${nameOf(trunk)} asks callers for a password`, fix: null }
-    const fix =
+    const setIt =
       needed.length === 0 ? 'Set authUsername and authPassword, or allowedAddresses' : `Set allowedAddresses to ${needed.join(', ')}`
+    const fix = livekitFix(asksCallers(declared, trunk), setIt)
     return { ...link, state: 'warn', detail: `${nameOf(trunk)} lets in everybody who finds the SIP port and knows a number`, fix }
   }
   const missing = needed.filter((network) => !allowed.some((entry) => allowsNetwork(entry, network)))
@@ -129,11 +132,11 @@ function networkLink(trunk: SipInboundTrunk, { want, networks }: ChainInput): Ch
     ...link,
     state: 'wrong',
     detail,
-    fix: `Add ${missing.length === 1 ? 'it' : 'them'} to allowedAddresses in sip.inbound, then: voicectl sip apply`,
+    fix: livekitFix(letsIn(declared, trunk, missing), `Add ${missing.length === 1 ? 'it' : 'them'} to allowedAddresses in sip.inbound`),
   }
 }
 
-function ruleLink(trunk: SipInboundTrunk, rules: readonly SipDispatchRule[]): ChainLink {
+function ruleLink(trunk: SipInboundTrunk, rules: readonly SipDispatchRule[], { declared }: ChainInput): ChainLink {
   const link = { way: 'inbound', link: 'rule' } as const
   const own = rules.filter(({ trunkIds = [] }) => trunkIds.includes(trunk.sipTrunkId ?? ''))
   const fitting = own.length > 0 ? own : rules.filter(({ trunkIds = [] }) => trunkIds.length === 0)
@@ -142,7 +145,7 @@ function ruleLink(trunk: SipInboundTrunk, rules: readonly SipDispatchRule[]): Ch
       ...link,
       state: 'wrong',
       detail: `No dispatch rule is for calls of inbound trunk ${shortName(trunk)}`,
-      fix: 'Add one to sip.dispatch, then: voicectl sip apply',
+      fix: livekitFix(hasRule(declared, trunk), 'Add one to sip.dispatch'),
     }
   const agents = [...new Set(fitting.flatMap(({ roomConfig }) => (roomConfig?.agents ?? []).map(({ agentName = '' }) => agentName)))]
   const names = fitting.map(({ name = '', sipDispatchRuleId = '' }) => name || sipDispatchRuleId).join(', ')

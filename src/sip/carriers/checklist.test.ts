@@ -22,6 +22,20 @@ describe.each(['plivo', 'other'] as const)('%s', (provider) => {
     expect(text).not.toContain(SIP_PASSWORD)
   })
 
+  test('a password that the inbound trunk asks for is in its list by its name, where the trunk is for these numbers', async () => {
+    const inbound = [
+      { name: 'in', numbers: ['+1 510 555-0100'], authUsername: 'the-carrier', authPassword: '${SIP_IN_PASSWORD}' },
+      { name: 'elsewhere', numbers: ['+15105550199'], authUsername: 'somebody-else', authPassword: '${SIP_OTHER_PASSWORD}' },
+    ]
+    const want = carrierWant(
+      stackOf({ ...sip, inbound, carrier: { provider, numbers: [NUMBER] } }, { SIP_IN_PASSWORD: 'Battery9Horse4Correct' }),
+    )
+    const text = JSON.stringify((await manualOf(provider)).steps(want)[0])
+    expect(text).toContain('the-carrier')
+    expect(text).toContain('SIP_IN_PASSWORD of .env')
+    expect(text).not.toMatch(/somebody-else|SIP_OTHER_PASSWORD|Battery9/)
+  })
+
   test('each step says where to click', async () => {
     for (const { title, where } of await stepsOf(provider)) expect([title, where].every((text) => text.length > 5)).toBe(true)
   })

@@ -1,5 +1,6 @@
 import { maskSecrets } from '../../core/mask.ts'
-import { CarrierRefusal } from './refusal.ts'
+import { CarrierRefusal, type RefusalOptions } from './refusal.ts'
+import { UnlikeAnswer, type Reader } from './shape.ts'
 
 /** Waits; raises where `signal` is aborted. Tests need no time for it. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
@@ -30,6 +31,7 @@ export interface CarrierRequest {
 
 const REQUEST_MS = 15_000
 const TRIES = 4
+const REDIRECTS = [301, 302, 303, 307, 308]
 /** Nobody waits longer for a carrier that asks for it. */
 const LONGEST_WAIT_MS = 60_000
 
@@ -41,8 +43,32 @@ export class CarrierClient {
     this.#options = options
   }
 
-  /** The answer's JSON; null for one without a body. */
-  async send(request: CarrierRequest): Promise<unknown> {
+  /** The answer as `read` takes it. */
+  async ask<T>(request: CarrierRequest, read: Reader<T>): Promise<T> {
+    const { status, body } = await this.#answered(request)
+    try {
+      return read(body, '')
+    } catch (error) {
+      if (!(error instanceof UnlikeAnswer)) throw error
+      throw refusalOf(request, { trouble: 'unlike', status, words: error.message, mayBeDone: request.method !== 'GET' })
+    }
+  }
+
+  get<T>(path: string, read: Reader<T>): Promise<T> {
+    return this.ask({ method: 'GET', path }, read)
+  }
+
+  /** Asks for something whose answer nobody needs. */
+  async send(request: CarrierRequest): Promise<void> {
+    await this.#answered(request)
+  }
+
+  /** Waits as long as a carrier may need until what was written is seen in what is read. */
+  settle(attempt: number): Promise<void> {
+    return this.#options.pause(backoffMs(attempt), this.#options.signal)
+  }
+
+  async #answered(request: CarrierRequest): Promise<Answer> {
     const isRepeatable = request.repeatable ?? request.method !== 'POST'
     for (let attempt = 1; ; attempt++) {
       try {
@@ -59,72 +85,95 @@ export class CarrierClient {
     }
   }
 
-  get(path: string): Promise<unknown> {
-    return this.send({ method: 'GET', path })
+  async #once(request: CarrierRequest): Promise<Answer> {
+    const { response, text } = await this.#fetched(request)
+    const { status } = response
+    if (REDIRECTS.includes(status)) throw sentOn(request, response)
+    if (!response.ok) throw this.#refused(request, { response, text })
+    return { status, body: parsed(request, { status, text }) }
   }
 
-  /** Waits as long as a carrier may need until what was written is seen in what is read. */
-  settle(attempt: number): Promise<void> {
-    return this.#options.pause(backoffMs(attempt), this.#options.signal)
-  }
-
-  async #once({ method, path, form, json }: CarrierRequest): Promise<unknown> {
+  async #fetched(request: CarrierRequest): Promise<{ response: Response; text: string }> {
     const { origin, headers, signal } = this.#options
+    const { method, path } = request
+    const { type, body } = bodyOf(request)
     const limit = AbortSignal.timeout(REQUEST_MS)
-    const [type, body] = form
-      ? ['application/x-www-form-urlencoded', new URLSearchParams(form).toString()]
-      : json
-        ? ['application/json', JSON.stringify(json)]
-        : []
-    let response: Response
-    let text: string
     try {
-      response = await fetch(`${origin}${path}`, {
+      const response = await fetch(`${origin}${path}`, {
         method,
         headers: { accept: 'application/json', ...headers, ...(type === undefined ? {} : { 'content-type': type }) },
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.any([signal, limit]),
-        redirect: 'error',
+        // Never followed: credentials are for this carrier alone.
+        redirect: 'manual',
       })
-      text = await response.text()
+      return { response, text: await response.text() }
     } catch (error) {
-      throw this.#unanswered(error as Error)
-    }
-    if (response.ok) return this.#parsed(text, response.status)
-    throw this.#refused(response, text)
-  }
-
-  #parsed(text: string, status: number): unknown {
-    if (text.trim() === '') return null
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      throw new CarrierRefusal('it answers with something else than JSON', { status, code: null, mayBeDone: true })
+      throw this.#unanswered(request, error as Error)
     }
   }
 
-  #refused(response: Response, text: string): CarrierRefusal {
-    const { status, headers } = response
+  #refused(request: CarrierRequest, { response: { status, headers }, text }: { response: Response; text: string }): CarrierRefusal {
     const { code, message } = this.#options.readError(jsonOrNull(text))
-    const refusal: Refused = new CarrierRefusal(this.#shown(message ?? `it answers ${status}`), { status, code, mayBeDone: status >= 500 })
+    const words = message === null ? null : this.#shown(message)
+    const refusal: Refused = refusalOf(request, {
+      trouble: 'refused',
+      status,
+      code: code === null ? null : this.#shown(code),
+      words,
+      mayBeDone: status >= 500,
+    })
     const after = retryAfter(headers.get('retry-after') ?? (status === 429 ? headers.get('x-ratelimit-reset') : null))
     if (after !== null) refusal.retryAfterMs = after
     return refusal
   }
 
-  #unanswered(error: Error): CarrierRefusal {
+  #unanswered(request: CarrierRequest, error: Error): CarrierRefusal {
     const reason = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message
-    const message = error.name === 'TimeoutError' ? `no answer within ${REQUEST_MS / 1000} s` : this.#shown(reason)
-    return new CarrierRefusal(message, { status: null, code: null, mayBeDone: true })
+    const words = error.name === 'TimeoutError' ? `no answer within ${REQUEST_MS / 1000} s` : this.#shown(reason)
+    return refusalOf(request, { trouble: 'unanswered', status: null, words, mayBeDone: true })
   }
 
   #shown(text: string): string {
-    const { secrets } = this.#options
-    return maskSecrets(text, [...secrets, ...secrets.map((secret) => encodeURIComponent(secret))]).slice(0, 500)
+    const { secrets, headers } = this.#options
+    // A header as it was sent, without the name of the scheme.
+    const sent = Object.values(headers).flatMap((value) => value.split(' ').slice(1))
+    return maskSecrets(text, [...secrets, ...secrets.map((secret) => encodeURIComponent(secret)), ...sent]).slice(0, 500)
   }
 }
 
 type Refused = CarrierRefusal & { retryAfterMs?: number }
+
+interface Answer {
+  status: number
+  /** Null for one without a body. */
+  body: unknown
+}
+
+function refusalOf({ method, path }: CarrierRequest, refusal: Omit<RefusalOptions, 'request'>): CarrierRefusal {
+  return new CarrierRefusal({ ...refusal, request: `${method} ${path.replace(/\?.*$/s, '')}` })
+}
+
+/** Of where it leads only the host is told: the rest may hold a token. */
+function sentOn(request: CarrierRequest, { status, url, headers }: Response): CarrierRefusal {
+  const location = headers.get('location')
+  const words = location !== null && URL.canParse(location, url) ? `it leads to ${new URL(location, url).host}` : 'it does not say where to'
+  return refusalOf(request, { trouble: 'sent-on', status, words, mayBeDone: false })
+}
+
+function bodyOf({ form, json }: CarrierRequest): { type?: string; body?: string } {
+  if (form) return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() }
+  return json ? { type: 'application/json', body: JSON.stringify(json) } : {}
+}
+
+function parsed(request: CarrierRequest, { status, text }: { status: number; text: string }): unknown {
+  if (text.trim() === '') return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw refusalOf(request, { trouble: 'unlike', status, words: 'the answer is no JSON', mayBeDone: true })
+  }
+}
 
 /** 1, 2 and 4 seconds. */
 function backoffMs(attempt: number): number {

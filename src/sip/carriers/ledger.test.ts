@@ -58,8 +58,26 @@ test('many at one time are all there afterwards', async () => {
   expect(items.every((each) => again.agreed(each) !== null)).toBe(true)
 })
 
-test.each(['', 'no json', '{"version":9}', '{"version":1,"items":null}'])('a file that says %j is none', async (text) => {
+const stored = { version: 1, provider: 'twilio', key: 'k', items: {}, pending: [], attested: null }
+test.each([
+  '',
+  'no json',
+  'null',
+  '{"version":9}',
+  '{"version":1,"items":null}',
+  JSON.stringify({ ...stored, items: { 'credential livekit': { id: 5 } } }),
+  JSON.stringify({ ...stored, attested: 'anna' }),
+  JSON.stringify({ ...stored, attested: { by: 5, at: null } }),
+])('a file that says %j is none', async (text) => {
   await mkdir(path.join(dir, '.voicectl'))
   await writeFile(path.join(dir, '.voicectl/carrier.json'), text)
-  expect((await read()).agreed(item('first'))).toBeNull()
+  const ledger = await read()
+  expect(ledger.agreed(item('first'))).toBeNull()
+  expect(ledger.attested).toBeNull()
+})
+
+test('a word is kept for who reads it next, under any token', async () => {
+  const word = { by: 'anna', at: '2026-01-01T00:00:00.000Z', checklist: 'mark' }
+  await (await read()).attest(word)
+  expect((await read('another-token')).attested).toEqual(word)
 })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { writeFileAtomic } from '../../platform/files.ts'
 import type { Item, Value } from '../../plan/plan.ts'
+import { list, object, optional, record, text, UnlikeAnswer, type Reader } from './shape.ts'
 
 /** In the stack's folder; never committed. */
 const LEDGER_FILE = path.join('.voicectl', 'carrier.json')
@@ -18,7 +19,7 @@ export interface Attestation {
 }
 
 interface Stored {
-  version: number
+  version: typeof VERSION
   provider: string
   /** Tells whether the fingerprints below were made with the same key. */
   key: string
@@ -27,6 +28,19 @@ interface Stored {
   pending: string[]
   attested: Attestation | null
 }
+
+const version: Reader<typeof VERSION> = (value, at) => {
+  if (value === VERSION) return VERSION
+  throw new UnlikeAnswer(value, at, `version ${VERSION}`)
+}
+const ledger: Reader<Stored> = object({
+  version,
+  provider: text,
+  key: text,
+  items: record(object({ id: text, fields: record(text) })),
+  pending: list(text),
+  attested: optional(object({ by: text, at: text, checklist: text })),
+})
 
 export interface LedgerOptions {
   /** The stack's folder. */
@@ -141,9 +155,7 @@ function keyMark({ provider, secret }: LedgerOptions): string {
 /** Null for what is not there or is no ledger: then nothing is known of the last time. */
 async function readStored(file: string): Promise<Stored | null> {
   try {
-    const stored = JSON.parse(await readFile(file, 'utf8')) as Stored
-    const isLedger = stored.version === VERSION && typeof stored.items === 'object' && Array.isArray(stored.pending)
-    return isLedger ? stored : null
+    return ledger(JSON.parse(await readFile(file, 'utf8')), '')
   } catch {
     return null
   }

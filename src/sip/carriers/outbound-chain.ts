@@ -3,14 +3,15 @@ import type { SipOutboundTrunk } from '../../core/sip-resources.ts'
 import { normaliseNumber } from '../../stack/sip-numbers.ts'
 import type { CarrierFacts, CarrierTermination } from './carrier.ts'
 import type { ChainInput } from './chain-input.ts'
+import { livekitFix, outboundTrunk, type DeclaredSip } from './declared.ts'
 import type { OutboundWant } from './want.ts'
 
 export const APPLY = 'voicectl sip carrier apply'
-const APPLY_LIVEKIT = 'Change it in sip.outbound, then: voicectl sip apply'
+const CHANGE = 'Change it in sip.outbound'
 const WAY = { way: 'outbound' } as const
 
 /** The way of calls that go out: LiveKit's trunk to the carrier, and whom that lets call. Nothing where none are wanted. */
-export function outboundLinks({ want, facts, livekit }: ChainInput): ChainLink[] {
+export function outboundLinks({ want, facts, livekit, declared }: ChainInput): ChainLink[] {
   const { outbound, label } = want
   if (!outbound) return []
   if ('unseen' in livekit)
@@ -24,46 +25,47 @@ export function outboundLinks({ want, facts, livekit }: ChainInput): ChainLink[]
         link: 'trunk',
         state: 'wrong',
         detail: `LiveKit does not have ${what}`,
-        fix: 'Declare it in sip.outbound, then: voicectl sip apply',
+        fix: livekitFix(outbound.trunk !== null, 'Declare it in sip.outbound'),
       },
     ]
   }
   const termination = facts?.termination ?? null
   if (termination === null) {
-    if (facts === null) return [passwordLink(trunk, null)]
+    if (facts === null) return [passwordLink(trunk, { declared, known: null })]
     return [{ ...WAY, link: 'domain', state: 'wrong', detail: `${label} does not take calls of ${want.name} yet`, fix: APPLY }]
   }
   return [
-    domainLink(trunk, termination, label),
-    ...credentialLinks({ trunk, termination, outbound, label }),
-    ...(want.secure ? [secureLink(trunk, termination, label)] : []),
+    domainLink({ trunk, termination, declared, label }),
+    ...credentialLinks({ trunk, termination, declared, outbound, label }),
+    ...(want.secure ? [secureLink({ trunk, termination, declared, label })] : []),
     ...callerIdLinks(trunk, facts, label),
   ]
 }
 
-function domainLink(trunk: SipOutboundTrunk, { domain, alsoKnownAs }: CarrierTermination, label: string): ChainLink {
+/** Both ends of a call that goes out, and what is declared of ours. */
+interface Parties {
+  trunk: SipOutboundTrunk
+  termination: CarrierTermination
+  declared: DeclaredSip
+  label: string
+}
+
+function domainLink({ trunk, termination: { domain, alsoKnownAs }, declared, label }: Parties): ChainLink {
   const address = trunk.address ?? ''
-  const host = address.replace(/:\d+$/, '').toLowerCase()
-  const is = [domain, ...alsoKnownAs].map((name) => name.toLowerCase()).includes(host)
-  if (is)
+  const names = [domain, ...alsoKnownAs].map((name) => name.toLowerCase())
+  const leadsThere = (to: string) => names.includes(to.replace(/:\d+$/, '').toLowerCase())
+  if (leadsThere(address))
     return { ...WAY, link: 'domain', state: 'ok', detail: `Outbound trunk ${nameOf(trunk)} calls ${address}, which is ${label}`, fix: null }
   return {
     ...WAY,
     link: 'domain',
     state: 'wrong',
     detail: `Outbound trunk ${nameOf(trunk)} calls ${address}, not ${domain}`,
-    fix: APPLY_LIVEKIT,
+    fix: livekitFix(leadsThere(outboundTrunk(declared, trunk)?.address ?? ''), CHANGE),
   }
 }
 
-interface Parties {
-  trunk: SipOutboundTrunk
-  termination: CarrierTermination
-  outbound: OutboundWant
-  label: string
-}
-
-function credentialLinks({ trunk, termination, outbound, label }: Parties): ChainLink[] {
+function credentialLinks({ trunk, termination, declared, outbound, label }: Parties & { outbound: OutboundWant }): ChainLink[] {
   const { usernames, addresses } = termination
   const link = { ...WAY, link: 'credentials' } as const
   if (usernames === null && addresses === null)
@@ -83,14 +85,26 @@ function credentialLinks({ trunk, termination, outbound, label }: Parties): Chai
     found.push({ ...link, state: 'wrong', detail: `${label} does not let calls in from ${missing.join(', ')}`, fix: APPLY })
   else if (addresses !== null)
     found.push({ ...link, state: 'ok', detail: `${label} lets calls in from ${addresses.join(', ')}`, fix: null })
-  if (usernames !== null) found.push(passwordLink(trunk, { usernames, label }))
+  if (usernames !== null) found.push(passwordLink(trunk, { declared, known: { usernames, label } }))
   return found
 }
 
-function passwordLink(trunk: SipOutboundTrunk, known: { usernames: readonly string[]; label: string } | null): ChainLink {
+interface Callers {
+  declared: DeclaredSip
+  /** Whom the carrier lets call; null where that can't be seen. */
+  known: { usernames: readonly string[]; label: string } | null
+}
+
+function passwordLink(trunk: SipOutboundTrunk, { declared, known }: Callers): ChainLink {
   const link = { ...WAY, link: 'credentials' } as const
   const { authUsername, authPassword } = trunk
-  if (!authUsername) return { ...link, state: 'wrong', detail: `Outbound trunk ${nameOf(trunk)} has no user name`, fix: APPLY_LIVEKIT }
+  if (!authUsername)
+    return {
+      ...link,
+      state: 'wrong',
+      detail: `Outbound trunk ${nameOf(trunk)} has no user name`,
+      fix: livekitFix(outboundTrunk(declared, trunk)?.authUsername !== undefined, CHANGE),
+    }
   if (known && !known.usernames.includes(authUsername))
     return {
       ...link,
@@ -114,7 +128,7 @@ function passwordLink(trunk: SipOutboundTrunk, known: { usernames: readonly stri
   }
 }
 
-function secureLink(trunk: SipOutboundTrunk, { secure }: CarrierTermination, label: string): ChainLink {
+function secureLink({ trunk, termination: { secure }, declared, label }: Parties): ChainLink {
   const link = { ...WAY, link: 'secure' } as const
   if (!secure) return { ...link, state: 'wrong', detail: `${label} does not encrypt yet`, fix: APPLY }
   const encrypts = ['SIP_MEDIA_ENCRYPT_ALLOW', 'SIP_MEDIA_ENCRYPT_REQUIRE'].includes(trunk.media?.encryption ?? '')
@@ -124,8 +138,12 @@ function secureLink(trunk: SipOutboundTrunk, { secure }: CarrierTermination, lab
     ...link,
     state: 'wrong',
     detail: `Outbound trunk ${nameOf(trunk)} does not use TLS and SRTP, which ${label} requires`,
-    fix: 'Set transport: tls and media.encryption: require in sip.outbound, then: voicectl sip apply',
+    fix: livekitFix(isSecure(outboundTrunk(declared, trunk)), 'Set transport: tls and media.encryption: require in sip.outbound'),
   }
+}
+
+function isSecure(trunk: ReturnType<typeof outboundTrunk>): boolean {
+  return trunk?.transport === 'tls' && ['allow', 'require'].includes(trunk.media?.encryption ?? '')
 }
 
 /** A carrier refuses calls that say they come from a number it does not know as the account's. */

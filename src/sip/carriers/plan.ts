@@ -1,3 +1,4 @@
+import { listed } from '../../core/listed.ts'
 import { planChanges, type Change, type FieldChange, type Plan } from '../../plan/plan.ts'
 import type { Part, Survey } from './carrier.ts'
 import type { CarrierLedger } from './ledger.ts'
@@ -59,9 +60,7 @@ function unseen(parts: readonly Part[], { ledger, planned }: { ledger: CarrierLe
   return parts.flatMap((part) => {
     const { desired, actual, hidden } = part
     if (actual === null || hidden.length === 0 || planned.has(part) || ledger.agreed(actual) !== null) return []
-    return [
-      `Whether ${hidden.join(' and ')} of ${desired.kind} "${desired.name}" is the one in .env can't be seen; --rewrite-secrets writes it`,
-    ]
+    return [`Whether ${listed(hidden)} of ${desired.kind} "${desired.name}" is the one in .env can't be seen; --rewrite-secrets writes it`]
   })
 }
 

@@ -8,7 +8,7 @@ import { applyPlan, noteUnchanged, settledSurvey } from './apply.ts'
 import type { Carrier, CarrierSession, Survey } from './carrier.ts'
 import { CarrierLedger } from './ledger.ts'
 import { planCarrier, type CarrierPlan } from './plan.ts'
-import { carrierFailure } from './refusal.ts'
+import { carrierFailure } from './refusal-words.ts'
 import { carrierOf } from './registry.ts'
 import { carrierWant, type CarrierWant } from './want.ts'
 
@@ -54,7 +54,7 @@ export async function planRun(run: AskableRun, { rewriteSecrets }: { rewriteSecr
     )
     return { survey, plan: planCarrier(survey, { ledger, rewriteSecrets }) }
   } catch (error) {
-    throw carrierFailure(error, want.provider)
+    throw carrierFailure(error, want)
   }
 }
 

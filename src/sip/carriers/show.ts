@@ -7,7 +7,7 @@ import { titleOf, type ChainAnswer } from './answer.ts'
 import type { CarrierNetworks, CarrierSession } from './carrier.ts'
 import { carrierChain } from './chain.ts'
 import { wordOf } from './checklist.ts'
-import { carrierFailure } from './refusal.ts'
+import { carrierFailure } from './refusal-words.ts'
 import { manualOf } from './registry.ts'
 import { openRun, type CarrierRun } from './run.ts'
 import { serverLink } from './sip-server.ts'
@@ -31,11 +31,12 @@ export async function showCarrier(stack: Stack, { session, asksServer }: ShowOpt
     asksServer ? serverLink(want.target, session.signal) : null,
   ])
   const networks = carrier?.networks(want) ?? NO_NETWORKS
-  const links = carrierChain({ want, facts, networks, livekit, server })
+  const links = carrierChain({ want, facts, networks, livekit, declared: stack.config.sip ?? {}, server })
   const isTableUsed = want.networks === null && networks.entries.length > 0
   return {
     carrier: titleOf(want),
     links,
+    byHand: carrier === null,
     attested: await attestedOf(run),
     networks: isTableUsed ? { source: networks.source, read: networks.read } : null,
   }
@@ -50,7 +51,7 @@ async function factsOf({ want, carrier, session }: CarrierRun) {
   try {
     return (await carrier.survey(want, session)).facts
   } catch (error) {
-    throw carrierFailure(error, want.provider)
+    throw carrierFailure(error, want)
   }
 }
 

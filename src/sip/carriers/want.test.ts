@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { NUMBER, SIP_PASSWORD, stackOf } from '../../../test/support/carriers/bench.ts'
+import { Failure } from '../../core/failure.ts'
+import { parseStack } from '../../stack/parse.ts'
 import { carrierWant, secretsOfWant } from './want.ts'
 
 const TWILIO = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'the-token-of-the-account' }
@@ -89,7 +92,7 @@ describe('credentials', () => {
     expect(() => carrierWant(bare)).toThrow(
       expect.objectContaining({
         code: 'CARRIER_SECRET_MISSING',
-        message: 'SIP_PASSWORD, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN are not set',
+        message: 'SIP_PASSWORD, TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set',
         exit: 2,
       }),
     )
@@ -101,6 +104,43 @@ describe('credentials', () => {
   })
 })
 
-test('a stack that names no carrier is told so', () => {
-  expect(() => carrierWant(stackOf({ inbound }))).toThrow(expect.objectContaining({ code: 'CARRIER_NOT_CONFIGURED', exit: 2 }))
+const BASES = {
+  local: { target: 'local' },
+  'self-hosted': { target: 'self-hosted', livekit: { domain: 'livekit.example.com' }, web: { domain: 'app.example.com' } },
+  cloud: { target: 'cloud', livekit: { url: 'wss://acme.livekit.cloud' } },
+} as const
+
+describe.each(['local', 'self-hosted', 'cloud'] as const)('a stack of target %s that names no carrier', (target) => {
+  test.each([
+    ['has telephony off and no sip block', { telephony: {} }],
+    ['has a sip block without a number', { telephony: { enabled: true }, sip: {} }],
+    ['has an inbound trunk', { telephony: { enabled: true }, sip: { inbound } }],
+  ] as const)('and %s is told what to add, which then is right', (_what, rest) => {
+    const base = { version: 1, name: 'acme', ...BASES[target], ...rest }
+    const { config } = parseStack(stringify(base), 'voicectl.yaml')
+    const failure = failureOf(() => carrierWant({ config: config ?? never(), env: new Map() }))
+    expect(failure).toMatchObject({ code: 'CARRIER_NOT_CONFIGURED', exit: 2 })
+    const [add = '', ...others] = failure.fix.map(({ text }) => text)
+    const added = parse(add.replace(/^[^:]*: /, '')) as { sip?: object }
+    const isSet = others.some((text) => text.includes('telephony.enabled'))
+    const followed = {
+      ...base,
+      ...(isSet ? { telephony: { enabled: true } } : {}),
+      ...('sip' in base ? { sip: { ...base.sip, ...added } } : added),
+    }
+    expect(parseStack(stringify(followed), 'voicectl.yaml').problems).toEqual([])
+  })
 })
+
+function failureOf(work: () => unknown): Failure {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Failure) return error
+  }
+  throw new Error('it did not fail')
+}
+
+function never(): never {
+  throw new Error('it is no stack')
+}

@@ -1,10 +1,12 @@
 import { Failure } from '../../core/failure.ts'
+import { listed } from '../../core/listed.ts'
 import { credentialsOf } from '../../stack/sip/carrier-credentials.ts'
 import { carriers, type CarrierProvider, type CredentialRole } from '../../stack/sip/carrier-names.ts'
 import type { CarrierConfig } from '../../stack/sip/carrier-schema.ts'
 import { fillReferences, referencesIn } from '../../stack/sip/references.ts'
 import type { Stack } from '../../stack/load.ts'
 import { normaliseNumber } from '../../stack/sip-numbers.ts'
+import { notConfigured } from './not-configured.ts'
 
 export type SipTransport = 'udp' | 'tcp' | 'tls'
 
@@ -46,6 +48,8 @@ export interface CarrierWant {
   /** In place of the networks that are known of the carrier. */
   networks: readonly string[] | null
   outbound: OutboundWant | null
+  /** Whom the inbound trunks of these numbers take calls from by a password; it is named, never given. */
+  callers: readonly { username: string; passwordName: string }[]
   /** What the API is asked with; values are secrets. */
   credentials: Readonly<Partial<Record<CredentialRole, string>>>
   /** In place of the carrier's own API. */
@@ -60,7 +64,7 @@ const DESTINATIONS = ['US', 'CA']
 /** What a stack wants of its carrier. Raises CARRIER_NOT_CONFIGURED or CARRIER_SECRET_MISSING with all names that .env lacks. */
 export function carrierWant({ config, env }: Pick<Stack, 'config' | 'env'>): CarrierWant {
   const carrier = config.sip?.carrier
-  if (!carrier) throw notConfigured()
+  if (!carrier) throw notConfigured(config)
   const { provider } = carrier
   const outbound = outboundWant(config, carrier)
   const filled = fillReferences({ outbound, credentials: carrier.credentials ?? {} }, env)
@@ -68,17 +72,19 @@ export function carrierWant({ config, env }: Pick<Stack, 'config' | 'env'>): Car
   const absent = [...new Set([...filled.missing.map(({ name }) => name), ...missing])]
   if (absent.length > 0) throw secretsMissing(absent, provider)
   const transport = carrier.transport ?? (carrier.secure ? 'tls' : 'tcp')
+  const numbers = numbersOf(config.sip, carrier)
   return {
     provider,
     label: carriers[provider].label,
     name: carrier.name ?? config.name,
-    numbers: numbersOf(config.sip, carrier),
+    numbers,
     target: { host: carrier.sipHost ?? config.livekit.domain ?? '', port: carrier.port ?? PORTS[transport], transport },
     secure: carrier.secure,
     region: carrier.region ?? null,
     transfers: carrier.transfers ?? null,
     networks: carrier.networks ?? null,
     outbound: filled.state.outbound,
+    callers: callersOf(config.sip, numbers),
     credentials: values,
     baseUrl: carrier.baseUrl?.replace(/\/$/, '') ?? null,
   }
@@ -100,6 +106,15 @@ type Sip = NonNullable<Stack['config']['sip']>
 function numbersOf(sip: Sip | undefined, carrier: CarrierConfig): string[] {
   const numbers = carrier.numbers ?? (sip?.inbound ?? []).flatMap((trunk) => trunk.numbers ?? [])
   return [...new Set(numbers.map(normaliseNumber))]
+}
+
+function callersOf(sip: Sip | undefined, wanted: readonly string[]): CarrierWant['callers'] {
+  const callers = (sip?.inbound ?? []).flatMap(({ numbers = [], authUsername, authPassword = '' }) => {
+    const takes = numbers.length === 0 || numbers.some((number) => wanted.includes(normaliseNumber(number)))
+    const [passwordName] = referencesIn(authPassword)
+    return takes && authUsername !== undefined && passwordName !== undefined ? [{ username: authUsername, passwordName }] : []
+  })
+  return [...new Map(callers.map((caller) => [`${caller.username} ${caller.passwordName}`, caller])).values()]
 }
 
 function outboundWant({ sip, target }: Stack['config'], { provider, outbound }: CarrierConfig): OutboundWant | null {
@@ -136,24 +151,14 @@ function callerOf(
   }
 }
 
-function notConfigured(): Failure {
-  return new Failure({
-    code: 'CARRIER_NOT_CONFIGURED',
-    message: 'voicectl.yaml says nothing of a carrier',
-    why: 'sip.carrier says whose numbers lead here, and where to.',
-    fix: [{ text: 'Add it, for example sip: {carrier: {provider: twilio}}; docs/carriers.md has an example for each carrier' }],
-    exit: 2,
-  })
-}
-
 function secretsMissing(names: readonly string[], provider: CarrierProvider): Failure {
   const { label, keyPage } = carriers[provider]
   const isOwn = names.some((name) => carriers[provider] && Object.values(carriers[provider].names).flat().includes(name))
   return new Failure({
     code: 'CARRIER_SECRET_MISSING',
-    message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not set`,
+    message: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not set`,
     why: `voicectl.yaml refers to ${names.length === 1 ? 'it' : 'them'}, or ${label} can't be asked without.`,
-    fix: [{ text: `Put ${names.join(' and ')} into .env${isOwn && keyPage ? ` (${keyPage})` : ''}` }],
+    fix: [{ text: `Put ${listed(names)} into .env${isOwn && keyPage ? ` (${keyPage})` : ''}` }],
     exit: 2,
   })
 }

@@ -94,6 +94,21 @@ test.each<[object, Record<string, unknown>, string]>([
     'sip.carrier.outbound.username: Twilio takes at most 32',
   ],
   [{ provider: 'telnyx', outbound: { username: 'with-dash' } }, {}, 'sip.carrier.outbound.username: Telnyx takes 4 to 32'],
+  [{ provider: 'twilio', baseUrl: 'https://proxy.example.com/twilio' }, {}, ''],
+  [{ provider: 'twilio', baseUrl: 'http://127.0.0.1:8080' }, {}, ''],
+  [{ provider: 'twilio', baseUrl: 'http://[::1]:8080/' }, {}, ''],
+  [{ provider: 'twilio', baseUrl: 'http://api.localhost:8080' }, {}, ''],
+  [
+    { provider: 'twilio', baseUrl: 'http://proxy.example.com' },
+    {},
+    'sip.carrier.baseUrl: expected https://, as http:// sends the credentials',
+  ],
+  [{ provider: 'twilio', baseUrl: 'http://127.0.0.1.example.com' }, {}, 'sip.carrier.baseUrl: expected https://'],
+  [{ provider: 'twilio', baseUrl: 'http://10.0.0.5' }, {}, 'sip.carrier.baseUrl: expected https://'],
+  [{ provider: 'twilio', baseUrl: 'wss://proxy.example.com' }, {}, 'sip.carrier.baseUrl: expected an https:// URL'],
+  [{ provider: 'twilio', baseUrl: 'https://[' }, {}, 'sip.carrier.baseUrl: expected an https:// URL'],
+  [{ provider: 'twilio', baseUrl: 'https://me:pass@proxy.example.com' }, {}, 'sip.carrier.baseUrl: expected no user and password'],
+  [{ provider: 'twilio', baseUrl: 'https://proxy.example.com/?to=twilio' }, {}, 'sip.carrier.baseUrl: expected no ?'],
   [{ provider: 'signalwire', outbound: {} }, {}, 'sip.carrier.outbound.allowedAddresses: SignalWire needs the addresses'],
 ])('%j is told: %j', (carrier, rest, expected) => {
   const problems = problemsOf(carrier, rest)

@@ -46,6 +46,7 @@ export function carrierProblems(config: CarrierSurroundings): Joined[] {
   return [
     ...withoutEffect(carrier),
     ...targetProblems(carrier, config),
+    ...baseUrlProblems(carrier),
     ...numberProblems(carrier, config),
     ...addressProblems(carrier),
     ...outboundProblems(carrier, config),
@@ -74,6 +75,23 @@ function targetProblems({ sipHost, secure, transport, region, provider }: Carrie
   const regions = provider === 'twilio' ? TWILIO_EDGES : provider === 'telnyx' ? TELNYX_REGIONS : null
   if (region !== undefined && regions !== null && !regions.includes(region)) add('region', `expected one of ${regions.join(', ')}`)
   return problems
+}
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
+
+/** The account's credentials go with every request. */
+function baseUrlProblems({ baseUrl }: CarrierConfig): Joined[] {
+  if (baseUrl === undefined) return []
+  const problem = (message: string) => [{ path: [...AT, 'baseUrl'], message }]
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
+  if (url === null || !/^https?:$/.test(url.protocol)) return problem('expected an https:// URL')
+  if (url.username !== '' || url.password !== '') return problem('expected no user and password in it: credentials belong into .env')
+  if (url.search !== '' || url.hash !== '') return problem('expected no ? and no # in it')
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+    return problem(
+      'expected https://, as http:// sends the credentials unencrypted; http:// is for this machine alone, such as http://127.0.0.1:8080',
+    )
+  return []
 }
 
 function numberProblems({ numbers }: CarrierConfig, { sip }: CarrierSurroundings): Joined[] {

@@ -89,7 +89,7 @@ export const carrierSchema = z
       .string()
       .regex(...forms.httpUrl)
       .optional()
-      .describe("The API to ask instead of the carrier's own: a proxy, or a double in a test."),
+      .describe("The API to ask instead of the carrier's own: a proxy, or a double in a test. https://, or http:// on this machine."),
   })
   .describe('The company that carries the calls: trunk, numbers and credentials, as they are to be in your account there.')
 

@@ -16,6 +16,8 @@ export interface StubAnswer {
   status: number
   /** Null for none. */
   body: unknown
+  /** Sent as it is in the place of `body`. */
+  text?: string
   headers?: Record<string, string>
 }
 
@@ -23,8 +25,9 @@ export interface StubAnswer {
  * What happens to a request instead of its answer:
  * - `lose`: nothing is done, and the connection is cut
  * - `lose-answer`: it is done, and the connection is cut
+ * - a function: it is done, and its answer is another one
  */
-export type Interference = 'lose' | 'lose-answer' | StubAnswer | null
+export type Interference = 'lose' | 'lose-answer' | StubAnswer | ((answer: StubAnswer) => StubAnswer) | null
 
 export interface CarrierStub {
   url: string
@@ -52,9 +55,10 @@ export async function startCarrier({ refused, handle, interfere }: StubBehaviour
     const interference = await interfere(request)
     if (interference === 'lose') return incoming.socket.destroy()
     const isAnswer = interference !== null && typeof interference === 'object'
-    const answer = isAnswer ? interference : (refused(request.headers) ?? handle(request))
+    const own = isAnswer ? interference : (refused(request.headers) ?? handle(request))
     if (interference === 'lose-answer') return incoming.socket.destroy()
-    const text = answer.body === null ? '' : JSON.stringify(answer.body)
+    const answer = typeof interference === 'function' ? interference(own) : own
+    const text = answer.text ?? (answer.body === null ? '' : JSON.stringify(answer.body))
     return response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(text)
   }
   const server = createServer((incoming, response) => {

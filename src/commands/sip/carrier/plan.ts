@@ -13,16 +13,19 @@ export default class SipCarrierPlan extends BaseCommand<CarrierAnswer> {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --check']
   static override flags = {
     ...projectDirFlag,
-    check: Flags.boolean({ summary: 'end with 1 where anything is to be changed: for a pipeline', default: false }),
+    check: Flags.boolean({
+      summary: 'end with 1 where anything is to be changed, or a checklist is not noted as done: for a pipeline',
+      default: false,
+    }),
     'rewrite-secrets': Flags.boolean({ summary: 'also plan to write the passwords that the carrier never shows', default: false }),
   }
 
   override async run(): Promise<CarrierAnswer> {
     const { flags } = await this.parse(SipCarrierPlan)
     const stack = await this.loadStack(flags['project-dir'])
-    const { planOfCarrier } = await import('../../../cli/sip/plan-carrier.ts')
+    const { isAsPlanned, planOfCarrier } = await import('../../../cli/sip/plan-carrier.ts')
     const answer = await planOfCarrier(stack, { terminal: this.terminal, report: this.report, rewriteSecrets: flags['rewrite-secrets'] })
-    process.exitCode = flags.check && answer.changes.length > 0 ? 1 : 0
+    process.exitCode = flags.check && !isAsPlanned(answer) ? 1 : 0
     return answer
   }
 

@@ -7,7 +7,7 @@ export const manual: ManualCarrier = {
   steps: (want) => [...inboundSteps(want), ...outboundSteps(want)],
 }
 
-function inboundSteps({ name, target, numbers, secure }: CarrierWant): ChecklistStep[] {
+function inboundSteps({ name, target, numbers, secure, callers }: CarrierWant): ChecklistStep[] {
   const { host, port, transport } = target
   return [
     {
@@ -19,6 +19,10 @@ function inboundSteps({ name, target, numbers, secure }: CarrierWant): Checklist
         { field: 'Host and port', value: `${host}, ${port}${port === defaultPort(transport) ? '' : ' (not the usual one)'}` },
         { field: 'Transport', value: transport.toUpperCase() },
         { field: 'Media', value: secure ? 'SRTP' : 'RTP; PCMU or PCMA (G.711)' },
+        ...callers.flatMap(({ username, passwordName }) => [
+          { field: 'User it calls as', value: username },
+          { field: 'Its password', value: `${passwordName} of .env` },
+        ]),
         { field: 'Called number', value: 'in the request, with + and country code (E.164)' },
       ],
     },

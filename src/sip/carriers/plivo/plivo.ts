@@ -7,7 +7,7 @@ export const manual: ManualCarrier = {
   steps: (want) => [...inboundSteps(want), ...outboundSteps(want)],
 }
 
-function inboundSteps({ name, target, numbers }: CarrierWant): ChecklistStep[] {
+function inboundSteps({ name, target, numbers, callers }: CarrierWant): ChecklistStep[] {
   return [
     {
       title: 'Make an inbound trunk',
@@ -15,6 +15,11 @@ function inboundSteps({ name, target, numbers }: CarrierWant): ChecklistStep[] {
       enter: [
         { field: 'Trunk Name', value: name },
         { field: 'Primary URI', value: `Add New URI: ${hostPart(target)}` },
+        ...callers.flatMap(({ username, passwordName }) => [
+          { field: 'Authentication', value: 'on, for this URI' },
+          { field: 'User name', value: username },
+          { field: 'Password', value: `${passwordName} of .env` },
+        ]),
       ],
     },
     {

@@ -3,44 +3,43 @@
 import { hostOfSpace } from '../../../stack/sip/carrier-names.ts'
 import type { CarrierSession } from '../carrier.ts'
 import { basicAuth, CarrierClient } from '../client.ts'
+import { allPages, nextIn, type Page } from '../paging.ts'
+import { boolean, codeIn, id, isObject, json, list, object, objectsIn, optional, text, textIn, type Read, type Reader } from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
 /** A resource that runs SWML for a call. */
-export interface Script {
-  id: string
-  display_name: string
-  swml_script: { id: string; request_url: string; contents: unknown }
-}
-
-export interface PhoneNumber {
-  id: string
-  number: string
-  call_handler: string | null
-  calling_handler_resource_id: string | null
-  call_relay_script_url: string | null
-  call_request_url: string | null
-  call_laml_application_id: string | null
-}
-
+const script = object({
+  id,
+  display_name: optional(text),
+  swml_script: object({ request_url: text, contents: optional(json) }),
+})
+const phoneNumber = object({
+  id,
+  number: text,
+  call_handler: optional(text),
+  calling_handler_resource_id: optional(text),
+  call_relay_script_url: optional(text),
+  call_request_url: optional(text),
+  call_laml_application_id: optional(text),
+})
 /** A domain that takes SIP calls from outside. */
-export interface DomainApplication {
-  id: string
-  name: string | null
-  domain: string
-  identifier: string
-  user: string
-  ip_auth_enabled: boolean
-  ip_auth: string[]
-  encryption: string
-  call_handler: string | null
-  call_relay_script_url: string | null
-  calling_handler_resource_id: string | null
-}
+const domainApplication = object({
+  id,
+  name: optional(text),
+  domain: text,
+  identifier: optional(text),
+  user: optional(text),
+  ip_auth_enabled: optional(boolean),
+  ip_auth: optional(list(text)),
+  encryption: optional(text),
+  call_handler: optional(text),
+  call_relay_script_url: optional(text),
+  calling_handler_resource_id: optional(text),
+})
 
-interface Page<T> {
-  data?: T[]
-  links?: { next?: string | null }
-}
+export type Script = Read<typeof script>
+export type PhoneNumber = Read<typeof phoneNumber>
+export type DomainApplication = Read<typeof domainApplication>
 
 const PAGE = 100
 
@@ -61,78 +60,69 @@ export class SignalWireApi {
   }
 
   scripts(): Promise<Script[]> {
-    return this.#all('/api/fabric/resources/swml_scripts')
+    return allPages(this.client, '/api/fabric/resources/swml_scripts', pageOf(script))
   }
 
-  async script(id: string): Promise<Script> {
-    return (await this.client.get(`/api/fabric/resources/swml_scripts/${id}`)) as Script
+  script(own: string): Promise<Script> {
+    return this.client.get(`/api/fabric/resources/swml_scripts/${own}`, script)
   }
 
-  async createScript(name: string, contents: object): Promise<Script> {
-    const json = { name, script_type: 'calling', contents }
-    return (await this.client.send({ method: 'POST', path: '/api/fabric/resources/swml_scripts', json })) as Script
+  createScript(name: string, contents: object): Promise<Script> {
+    const body = { name, script_type: 'calling', contents }
+    return this.client.ask({ method: 'POST', path: '/api/fabric/resources/swml_scripts', json: body }, script)
   }
 
-  async updateScript(id: string, contents: object): Promise<void> {
-    await this.client.send({ method: 'PUT', path: `/api/fabric/resources/swml_scripts/${id}`, json: { contents } })
+  async updateScript(own: string, contents: object): Promise<void> {
+    await this.client.send({ method: 'PUT', path: `/api/fabric/resources/swml_scripts/${own}`, json: { contents } })
   }
 
   domains(): Promise<DomainApplication[]> {
-    return this.#all(`/api/relay/rest/domain_applications?page_size=${PAGE}`)
+    return allPages(this.client, `/api/relay/rest/domain_applications?page_size=${PAGE}`, pageOf(domainApplication))
   }
 
-  async createDomain(json: object): Promise<DomainApplication> {
-    return (await this.client.send({ method: 'POST', path: '/api/relay/rest/domain_applications', json })) as DomainApplication
+  createDomain(body: object): Promise<DomainApplication> {
+    return this.client.ask({ method: 'POST', path: '/api/relay/rest/domain_applications', json: body }, domainApplication)
   }
 
-  async updateDomain(id: string, json: object): Promise<void> {
-    await this.client.send({ method: 'PUT', path: `/api/relay/rest/domain_applications/${id}`, json })
+  async updateDomain(own: string, body: object): Promise<void> {
+    await this.client.send({ method: 'PUT', path: `/api/relay/rest/domain_applications/${own}`, json: body })
   }
 
   /** The project's number; null for one that it doesn't have. The filter finds parts of numbers, too. */
   async number(number: string): Promise<PhoneNumber | null> {
     const query = new URLSearchParams({ filter_number: number, page_size: String(PAGE) })
-    const found = await this.#all<PhoneNumber>(`/api/relay/rest/phone_numbers?${query.toString()}`)
+    const found = await allPages(this.client, `/api/relay/rest/phone_numbers?${query.toString()}`, pageOf(phoneNumber))
     return found.find((each) => each.number === number) ?? null
   }
 
   /** Has a script answer a number's calls; whatever took them before does so no more. */
-  async moveNumber(id: string, scriptUrl: string): Promise<void> {
-    const json = { call_handler: 'relay_script', call_relay_script_url: scriptUrl }
-    await this.client.send({ method: 'PUT', path: `/api/relay/rest/phone_numbers/${id}`, json })
-  }
-
-  /** All pages of a list, by its links: credentials go to no other host. */
-  async #all<T>(path: string): Promise<T[]> {
-    const items: T[] = []
-    const followed = new Set<string>()
-    for (let next: string | null = path; next !== null && !followed.has(next);) {
-      followed.add(next)
-      const answer = await this.client.get(next)
-      // The reference describes some lists as a list with the page in it.
-      const page = (Array.isArray(answer) ? answer[0] : answer) as Page<T> | undefined
-      items.push(...(page?.data ?? []))
-      next = page?.links?.next ? pathOf(page.links.next) : null
-    }
-    return items
+  async moveNumber(own: string, scriptUrl: string): Promise<void> {
+    const body = { call_handler: 'relay_script', call_relay_script_url: scriptUrl }
+    await this.client.send({ method: 'PUT', path: `/api/relay/rest/phone_numbers/${own}`, json: body })
   }
 }
 
-function pathOf(link: string): string {
-  const { pathname, search } = new URL(link, 'https://space.signalwire.com')
-  return pathname + search
+function pageOf<T>(item: Reader<T>): Reader<Page<T>> {
+  const page = object({ data: list(item), links: optional(object({ next: nextIn })) })
+  return (value, at) => {
+    // The reference describes some lists as a list with the page in it.
+    const isInList = Array.isArray(value)
+    if (isInList && value.length === 0) return { items: [], next: null }
+    const { data, links } = isInList ? page(value[0], '[0]') : page(value, at)
+    return { items: data, next: links?.next ?? null }
+  }
 }
 
-interface ErrorBody {
-  error?: string
-  errors?: { code?: string; message?: string; detail?: string; title?: string; attribute?: string | null }[]
-}
-
-/** `{"errors": [{"code", "message", "attribute"}]}` of Fabric, `{"errors": [{"code", "detail", "title"}]}` of the rest, `{"error": "Unauthorized"}`. */
+/**
+ * `{"errors": [{"code", "message", "attribute"}]}` of Fabric, `{"errors": [{"code", "detail", "title"}]}` of the rest, `{"error": "Unauthorized"}`, and
+ * `{"error": {"code", "message"}}` of what stands before them.
+ */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const { error = null, errors = [] } = (body ?? {}) as ErrorBody
-  const texts = errors.map(
-    ({ message, detail, title, attribute }) => `${message ?? detail ?? title ?? ''}${attribute ? ` (${attribute})` : ''}`,
-  )
-  return { code: errors[0]?.code ?? null, message: texts.length > 0 ? texts.join('; ') : error }
+  const { error = null, errors = [] } = isObject(body) ? body : {}
+  const all = [...objectsIn(errors), ...objectsIn([error])]
+  const words = all.flatMap(({ message, detail, title, attribute }) => {
+    const said = textIn(message) ?? textIn(detail) ?? textIn(title)
+    return said === null ? [] : [`${said}${textIn(attribute) === null ? '' : ` (${textIn(attribute)})`}`]
+  })
+  return { code: codeIn(all[0]?.['code']), message: textIn(words.join('; ')) ?? textIn(error) }
 }

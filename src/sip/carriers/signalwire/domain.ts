@@ -32,9 +32,9 @@ export function domainPart(state: SignalWireState, outbound: OutboundWant, scrip
   )
   const actualOf = (domain: DomainApplication) =>
     seen(desired, domain.id, {
-      user: domain.user,
-      encryption: domain.encryption,
-      allowedAddresses: domain.ip_auth_enabled ? [...domain.ip_auth].toSorted() : ['any'],
+      user: domain.user ?? undefined,
+      encryption: domain.encryption ?? undefined,
+      allowedAddresses: domain.ip_auth_enabled ? (domain.ip_auth ?? []).toSorted() : ['any'],
       leadsTo: whereTo(state, domain),
     })
   const body = () => ({
@@ -81,7 +81,7 @@ export function terminationOf({ domain, want }: SignalWireState): CarrierTermina
     alsoKnownAs: [],
     // Whoever calls from these addresses is asked for no password.
     usernames: null,
-    addresses: domain.ip_auth_enabled ? domain.ip_auth : null,
+    addresses: domain.ip_auth_enabled ? (domain.ip_auth ?? []) : null,
     secure: want.secure && domain.encryption === 'required',
   }
 }

@@ -2,6 +2,7 @@ import type { Value } from '../../../plan/plan.ts'
 import { onlyOne } from '../ambiguity.ts'
 import { itemOf, seen, type CarrierRoute, type Part } from '../carrier.ts'
 import { createOnce } from '../create-once.ts'
+import { isObject } from '../shape.ts'
 import { hostPart, parseSipUri } from '../sip-uri.ts'
 import type { CarrierWant } from '../want.ts'
 import type { DomainApplication, Script, SignalWireApi } from './api.ts'
@@ -79,26 +80,30 @@ export function scriptPart(state: SignalWireState, way: ScriptWay): Part {
 /** What a script does, in fields; one that does something else than to connect is told as a whole. */
 function fieldsOf(contents: unknown): Record<string, Value> {
   const connect = onlyConnect(contents)
-  if (connect === null) return { connectsTo: JSON.stringify(contents) }
+  if (connect === null) return { connectsTo: spelt(contents) }
   const { to, from, answer_on_bridge } = connect
   return {
-    connectsTo: String(to),
-    ...(from === undefined ? {} : { from: String(from) }),
+    connectsTo: spelt(to),
+    ...(from === undefined ? {} : { from: spelt(from) }),
     ...(answer_on_bridge === undefined ? {} : { answersOnBridge: Boolean(answer_on_bridge) }),
   }
 }
 
-interface Connect {
-  to?: unknown
-  from?: unknown
-  answer_on_bridge?: unknown
+function spelt(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }
 
-function onlyConnect(contents: unknown): Connect | null {
-  const parsed = typeof contents === 'string' ? jsonOf(contents) : contents
-  const main = (parsed as { sections?: { main?: { connect?: Connect }[] } } | null)?.sections?.main
-  const [step] = main ?? []
-  return main?.length === 1 && step?.connect?.to !== undefined ? step.connect : null
+/** The step of a script that does nothing but connect; null for any other, whatever it is. */
+function onlyConnect(contents: unknown): Record<string, unknown> | null {
+  const script = typeof contents === 'string' ? jsonOf(contents) : contents
+  const main = fieldOf(fieldOf(script, 'sections'), 'main')
+  if (!Array.isArray(main) || main.length !== 1) return null
+  const connect = fieldOf(main[0], 'connect')
+  return isObject(connect) && connect['to'] !== undefined ? connect : null
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined
 }
 
 function jsonOf(text: string): unknown {
@@ -111,7 +116,7 @@ function jsonOf(text: string): unknown {
 
 /** Where the inbound script leads. */
 export function routesOf({ swml_script }: Script): CarrierRoute[] {
-  const to = String(onlyConnect(swml_script.contents)?.to ?? '')
+  const to = spelt(onlyConnect(swml_script.contents)?.['to'] ?? '')
   const route = parseSipUri(to.replace('%{call.to}', 'number'))
   if (route === null) return []
   return [{ ...route, written: to, enabled: true }]

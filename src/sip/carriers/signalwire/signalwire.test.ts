@@ -140,7 +140,15 @@ test('addresses of LiveKit Cloud are those that may call, where that is the targ
 
 test("both forms of its errors are told in SignalWire's own words, and wrong credentials as that", async () => {
   signalwire.addNumber(NUMBER)
-  signalwire.domains.push({ id: 'd1', name: 'foreign', identifier: 'other', user: '*', ip_auth: [], ip_auth_enabled: true })
+  signalwire.domains.push({
+    id: 'd1',
+    name: 'foreign',
+    domain: 'acme-other.dapp.signalwire.com',
+    identifier: 'other',
+    user: '*',
+    ip_auth: [],
+    ip_auth_enabled: true,
+  })
   signalwire.interfere = ({ method, path }) =>
     method === 'POST' && path.endsWith('domain_applications')
       ? { status: 422, body: { errors: [{ detail: 'Identifier has already been taken', status: '422', title: 'x', code: 'not_unique' }] } }
@@ -153,4 +161,25 @@ test("both forms of its errors are told in SignalWire's own words, and wrong cre
     code: 'CARRIER_KEY_REFUSED',
     why: 'It says 401: Unauthorized',
   })
+})
+
+test.each([
+  [{ error: { code: 'not_found', message: 'No such space' } }, 'It says 404: No such space (SignalWire not_found)'],
+  [{ error: { code: 7, message: { text: 'No' } } }, 'It says 404 (SignalWire 7).'],
+  [{ error: 'Not Found' }, 'It says 404: Not Found'],
+  [{ errors: { name: ['taken'] } }, 'It says 404 and nothing else.'],
+  [[null, 5], 'It says 404 and nothing else.'],
+])('an error body such as %j is told as far as it can be read', async (body, why) => {
+  signalwire.interfere = () => ({ status: 404, body })
+  await expect(bench.plan(stack())).rejects.toMatchObject({ code: 'CARRIER_NOT_FOUND', why })
+})
+
+test('a script that is no script is shown as a whole', async () => {
+  signalwire.addNumber(NUMBER)
+  await bench.apply(stack())
+  const own = signalwire.scripts[0]?.['swml_script'] as { contents: unknown }
+  for (const contents of [null, 5, 'no JSON', { sections: { main: 5 } }, { sections: { main: [{ connect: { to: { toString: 1 } } }] } }]) {
+    own.contents = contents
+    expect((await bench.plan(stack())).changes).toMatchObject([{ kind: 'SWML script', fields: [{ path: 'connectsTo' }] }])
+  }
 })

@@ -1,52 +1,51 @@
 // Telnyx API v2 (api.telnyx.com/v2), as team-telnyx/telnyx-node of 2026-08-21 and developers.telnyx.com have it.
 import type { CarrierSession } from '../carrier.ts'
-import { CarrierClient } from '../client.ts'
+import { CarrierClient, type CarrierRequest } from '../client.ts'
+import { allPages, type Page } from '../paging.ts'
+import {
+  block,
+  boolean,
+  codeIn,
+  id,
+  isObject,
+  list,
+  number,
+  object,
+  objectsIn,
+  optional,
+  text,
+  textIn,
+  type Read,
+  type Reader,
+} from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
-export interface Connection {
-  id: string
-  connection_name: string
-  active?: boolean
-  transport_protocol?: string
-  inbound?: Record<string, unknown>
-  outbound?: Record<string, unknown>
-}
+const connection = object({
+  id,
+  connection_name: optional(text),
+  active: optional(boolean),
+  transport_protocol: optional(text),
+  inbound: optional(block),
+  outbound: optional(block),
+})
+const fqdn = object({ id, fqdn: optional(text), port: optional(number), dns_record_type: optional(text) })
+const voiceProfile = object({
+  id,
+  name: optional(text),
+  enabled: optional(boolean),
+  whitelisted_destinations: optional(list(text)),
+  concurrent_call_limit: optional(number),
+  daily_spend_limit: optional(number),
+  daily_spend_limit_enabled: optional(boolean),
+})
+const authentication = object({ id: optional(id), user_name: optional(text), fqdn_outbound_authentication: optional(text) })
+const phoneNumber = object({ id, phone_number: text, connection_id: optional(text), connection_name: optional(text) })
 
-export interface Fqdn {
-  id: string
-  connection_id?: string
-  fqdn?: string
-  port?: number | null
-  dns_record_type?: string
-}
-
-export interface VoiceProfile {
-  id: string
-  name: string
-  enabled?: boolean
-  whitelisted_destinations?: string[]
-  concurrent_call_limit?: number | null
-  daily_spend_limit?: string | null
-  daily_spend_limit_enabled?: boolean
-}
-
-export interface Authentication {
-  id?: string
-  user_name?: string | null
-  fqdn_outbound_authentication?: string
-}
-
-export interface PhoneNumber {
-  id: string
-  phone_number: string
-  connection_id?: string | null
-  connection_name?: string | null
-}
-
-interface Page<T> {
-  data?: T[]
-  meta?: { page_number?: number; total_pages?: number }
-}
+export type Connection = Read<typeof connection>
+export type Fqdn = Read<typeof fqdn>
+export type VoiceProfile = Read<typeof voiceProfile>
+export type Authentication = Read<typeof authentication>
+export type PhoneNumber = Read<typeof phoneNumber>
 
 const PAGE = 100
 
@@ -66,87 +65,92 @@ export class TelnyxApi {
   }
 
   connections(): Promise<Connection[]> {
-    return this.#all('/v2/fqdn_connections')
+    return this.#all('/v2/fqdn_connections', connection)
   }
 
-  connection(id: string): Promise<Connection> {
-    return this.#data({ method: 'GET', path: `/v2/fqdn_connections/${id}` })
+  connection(own: string): Promise<Connection> {
+    return this.#data({ method: 'GET', path: `/v2/fqdn_connections/${own}` }, connection)
   }
 
-  createConnection(json: object): Promise<Connection> {
-    return this.#data({ method: 'POST', path: '/v2/fqdn_connections', json })
+  createConnection(body: object): Promise<Connection> {
+    return this.#data({ method: 'POST', path: '/v2/fqdn_connections', json: body }, connection)
   }
 
-  updateConnection(id: string, json: object): Promise<Connection> {
-    return this.#data({ method: 'PATCH', path: `/v2/fqdn_connections/${id}`, json })
+  async updateConnection(own: string, body: object): Promise<void> {
+    await this.client.send({ method: 'PATCH', path: `/v2/fqdn_connections/${own}`, json: body })
   }
 
-  fqdns(connection: string): Promise<Fqdn[]> {
-    return this.#all('/v2/fqdns', { 'filter[connection_id]': connection })
+  fqdns(own: string): Promise<Fqdn[]> {
+    return this.#all('/v2/fqdns', fqdn, { 'filter[connection_id]': own })
   }
 
-  createFqdn(json: object): Promise<Fqdn> {
-    return this.#data({ method: 'POST', path: '/v2/fqdns', json })
+  createFqdn(body: object): Promise<Fqdn> {
+    return this.#data({ method: 'POST', path: '/v2/fqdns', json: body }, fqdn)
   }
 
-  updateFqdn(id: string, json: object): Promise<Fqdn> {
-    return this.#data({ method: 'PATCH', path: `/v2/fqdns/${id}`, json })
+  async updateFqdn(own: string, body: object): Promise<void> {
+    await this.client.send({ method: 'PATCH', path: `/v2/fqdns/${own}`, json: body })
   }
 
   profiles(): Promise<VoiceProfile[]> {
-    return this.#all('/v2/outbound_voice_profiles')
+    return this.#all('/v2/outbound_voice_profiles', voiceProfile)
   }
 
-  profile(id: string): Promise<VoiceProfile> {
-    return this.#data({ method: 'GET', path: `/v2/outbound_voice_profiles/${id}` })
+  profile(own: string): Promise<VoiceProfile> {
+    return this.#data({ method: 'GET', path: `/v2/outbound_voice_profiles/${own}` }, voiceProfile)
   }
 
-  createProfile(json: object): Promise<VoiceProfile> {
-    return this.#data({ method: 'POST', path: '/v2/outbound_voice_profiles', json })
+  createProfile(body: object): Promise<VoiceProfile> {
+    return this.#data({ method: 'POST', path: '/v2/outbound_voice_profiles', json: body }, voiceProfile)
   }
 
-  updateProfile(id: string, json: object): Promise<VoiceProfile> {
-    return this.#data({ method: 'PATCH', path: `/v2/outbound_voice_profiles/${id}`, json })
+  async updateProfile(own: string, body: object): Promise<void> {
+    await this.client.send({ method: 'PATCH', path: `/v2/outbound_voice_profiles/${own}`, json: body })
   }
 
-  authentication(connection: string): Promise<Authentication | null> {
-    return this.#data({ method: 'GET', path: `/v2/fqdn_connections/${connection}/fqdn_authentication` })
+  authentication(own: string): Promise<Authentication | null> {
+    return this.#data({ method: 'GET', path: `/v2/fqdn_connections/${own}/fqdn_authentication` }, optional(authentication))
   }
 
-  authenticate(connection: string, json: object): Promise<Authentication> {
-    return this.#data({ method: 'PATCH', path: `/v2/fqdn_connections/${connection}/fqdn_authentication`, json })
+  async authenticate(own: string, body: object): Promise<void> {
+    await this.client.send({ method: 'PATCH', path: `/v2/fqdn_connections/${own}/fqdn_authentication`, json: body })
   }
 
   /** The account's number; null for one that it doesn't have. The filter takes digits only. */
-  async number(number: string): Promise<PhoneNumber | null> {
-    const found = await this.#all<PhoneNumber>('/v2/phone_numbers', { 'filter[phone_number]': number.replace('+', '') })
-    return found.find(({ phone_number }) => phone_number === number) ?? null
+  async number(wanted: string): Promise<PhoneNumber | null> {
+    const found = await this.#all('/v2/phone_numbers', phoneNumber, { 'filter[phone_number]': wanted.replace('+', '') })
+    return found.find(({ phone_number }) => phone_number === wanted) ?? null
   }
 
   /** Sends a number's calls to a connection; whatever took them before does so no more. */
-  moveNumber(id: string, connection: string): Promise<PhoneNumber> {
-    return this.#data({ method: 'PATCH', path: `/v2/phone_numbers/${id}`, json: { connection_id: connection } })
+  async moveNumber(own: string, to: string): Promise<void> {
+    await this.client.send({ method: 'PATCH', path: `/v2/phone_numbers/${own}`, json: { connection_id: to } })
   }
 
-  async #data<T>(request: Parameters<CarrierClient['send']>[0]): Promise<T> {
-    return ((await this.client.send(request)) as { data: T }).data
+  async #data<T>(request: CarrierRequest, read: Reader<T>): Promise<T> {
+    return (await this.client.ask(request, object({ data: read }))).data
   }
 
-  async #all<T>(path: string, filter: Record<string, string> = {}): Promise<T[]> {
-    const items: T[] = []
-    for (let number = 1; ; number++) {
-      const query = new URLSearchParams({ ...filter, 'page[number]': String(number), 'page[size]': String(PAGE) })
-      const { data = [], meta } = (await this.client.get(`${path}?${query.toString()}`)) as Page<T>
-      items.push(...data)
-      if (data.length === 0 || number >= (meta?.total_pages ?? 1)) return items
+  #all<T>(path: string, item: Reader<T>, filter: Record<string, string> = {}): Promise<T[]> {
+    const pathOf = (page: number) =>
+      `${path}?${new URLSearchParams({ ...filter, 'page[number]': String(page), 'page[size]': String(PAGE) }).toString()}`
+    let read = 0
+    const page: Reader<Page<T>> = (value, at) => {
+      const { data, meta } = object({ data: list(item), meta: optional(object({ total_pages: optional(number) })) })(value, at)
+      read += 1
+      return { items: data, next: data.length === 0 || read >= (meta?.total_pages ?? 1) ? null : pathOf(read + 1) }
     }
+    return allPages(this.client, pathOf(1), page)
   }
 }
 
 /** `{"errors": [{"code": "10015", "title": "…", "detail": "…", "source": {"pointer": "/connection_name"}}]}` */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const errors =
-    ((body ?? {}) as { errors?: { code?: string; title?: string; detail?: string; source?: { pointer?: string } }[] }).errors ?? []
-  const texts = errors.map(({ title, detail, source }) => `${detail ?? title ?? ''}${source?.pointer ? ` (${source.pointer})` : ''}`)
-  return { code: errors[0]?.code ?? null, message: texts.length > 0 ? texts.join('; ') : null }
+  const errors = objectsIn(isObject(body) ? body['errors'] : null)
+  const words = errors.flatMap(({ title, detail, source }) => {
+    const said = textIn(detail) ?? textIn(title)
+    const pointer = isObject(source) ? textIn(source['pointer']) : null
+    return said === null ? [] : [`${said}${pointer === null ? '' : ` (${pointer})`}`]
+  })
+  return { code: codeIn(errors[0]?.['code']), message: textIn(words.join('; ')) }
 }

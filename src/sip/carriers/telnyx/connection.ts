@@ -43,14 +43,14 @@ export function connectionPart(state: TelnyxState, found: Connection | null, pro
       ...(profile ? { voiceProfile: want.name } : {}),
     },
   )
-  const actualOf = ({ id, active, transport_protocol, inbound = {}, outbound = {} }: Connection) => {
-    const profileId = textOf(outbound['outbound_voice_profile_id'])
+  const actualOf = ({ id, active, transport_protocol, inbound, outbound }: Connection) => {
+    const profileId = textOf(outbound?.['outbound_voice_profile_id'])
     return seen(desired, id, {
       active: active ?? true,
-      transport: transport_protocol,
-      callerFormat: textOf(inbound['ani_number_format']),
-      calledFormat: textOf(inbound['dnis_number_format']),
-      region: textOf(inbound['sip_region']),
+      transport: transport_protocol ?? undefined,
+      callerFormat: textOf(inbound?.['ani_number_format']),
+      calledFormat: textOf(inbound?.['dnis_number_format']),
+      region: textOf(inbound?.['sip_region']),
       voiceProfile: profileId !== undefined && profileId === state.profile ? want.name : profileId,
     })
   }
@@ -66,7 +66,7 @@ export function connectionPart(state: TelnyxState, found: Connection | null, pro
         return state.connection
       }
       const made = await createOnce(api.client, {
-        create: () => api.createConnection({ connection_name: want.name, ...bodyOf(state, {}) }),
+        create: () => api.createConnection({ connection_name: want.name, ...bodyOf(state, { inbound: null, outbound: null }) }),
         find: async () => ourConnection(await api.connections(), want.name),
       })
       state.connection = made.id
@@ -77,7 +77,7 @@ export function connectionPart(state: TelnyxState, found: Connection | null, pro
 }
 
 /** What is sent of a connection. Its blocks are sent whole, so that what else is in them stays whichever way Telnyx takes them. */
-function bodyOf({ want, profile }: TelnyxState, { inbound = {}, outbound = {} }: Pick<Connection, 'inbound' | 'outbound'>): object {
+function bodyOf({ want, profile }: TelnyxState, { inbound, outbound }: Pick<Connection, 'inbound' | 'outbound'>): object {
   return {
     active: true,
     transport_protocol: want.target.transport.toUpperCase(),
@@ -100,7 +100,7 @@ export function fqdnPart(
   const { host, port } = want.target
   const desired = itemOf({ kind: 'FQDN', name: want.name }, { address: `${host}:${port}`, recordType: 'a' })
   const actualOf = (fqdn: Fqdn) =>
-    seen(desired, fqdn.id, { address: `${fqdn.fqdn ?? ''}:${fqdn.port ?? 5060}`, recordType: fqdn.dns_record_type })
+    seen(desired, fqdn.id, { address: `${fqdn.fqdn ?? ''}:${fqdn.port ?? 5060}`, recordType: fqdn.dns_record_type ?? undefined })
   const own = ourFqdn(fqdns, { host, primary: primaryOf(found) })
   state.fqdn = own?.id ?? null
   const find = async () => (await api.fqdns(idOf(state, 'connection'))).find(({ fqdn }) => fqdn === host) ?? null
@@ -148,7 +148,7 @@ export function primaryPart(state: TelnyxState, found: Connection | null, [conne
     takenFrom: null,
     write: async () => {
       const id = idOf(state, 'connection')
-      const { inbound = {} } = await api.connection(id)
+      const { inbound } = await api.connection(id)
       await api.updateConnection(id, { inbound: { ...inbound, default_primary_fqdn_id: idOf(state, 'fqdn') } })
       return id
     },
@@ -164,11 +164,11 @@ function primaryOf(connection: Connection | null): string | undefined {
 export function routesOf(connection: Connection, fqdns: readonly Fqdn[]): CarrierRoute[] {
   const primary = primaryOf(connection)
   const transport = (connection.transport_protocol ?? 'UDP').toLowerCase() as SipTransport
-  return fqdns.map(({ id, fqdn = '', port }) => ({
-    host: fqdn.toLowerCase(),
+  return fqdns.map(({ id, fqdn, port }) => ({
+    host: fqdn?.toLowerCase() ?? '',
     port: port ?? 5060,
     transport,
-    written: `${fqdn}:${port ?? 5060}`,
+    written: `${fqdn ?? ''}:${port ?? 5060}`,
     enabled: (connection.active ?? true) && (primary === undefined || id === primary),
   }))
 }

@@ -24,7 +24,7 @@ export function profilePart(state: TelnyxState, found: VoiceProfile | null, outb
       enabled: profile.enabled ?? true,
       destinations: [...(profile.whitelisted_destinations ?? [])].toSorted(),
       concurrentCalls: profile.concurrent_call_limit ?? undefined,
-      dailyLimit: profile.daily_spend_limit_enabled ? Number(profile.daily_spend_limit ?? 0).toFixed(2) : undefined,
+      dailyLimit: profile.daily_spend_limit_enabled ? (profile.daily_spend_limit ?? 0).toFixed(2) : undefined,
     })
   const json = {
     name: want.name,
@@ -60,7 +60,7 @@ export function authenticationPart(state: TelnyxState, found: Authentication | n
     if (!now?.user_name) return null
     // It takes user names without regard to case.
     const user = now.user_name.toLowerCase() === username.toLowerCase() ? username : now.user_name
-    return seen(desired, now.id ?? now.user_name, { user, asks: now.fqdn_outbound_authentication })
+    return seen(desired, now.id ?? now.user_name, { user, asks: now.fqdn_outbound_authentication ?? undefined })
   }
   const read = async () => actualOf(await state.api.authentication(idOf(state, 'connection')))
   return [

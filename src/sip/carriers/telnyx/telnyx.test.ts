@@ -157,3 +157,17 @@ test('a wrong key is told as that', async () => {
     why: expect.stringContaining('Telnyx 10009'),
   })
 })
+
+test('numbers that are written as text are numbers, and a list that is none is told', async () => {
+  telnyx.addNumber(NUMBER)
+  const carrier = { outbound: { concurrentCalls: 5, dailyLimit: 20 } }
+  await bench.apply(stack(carrier))
+  Object.assign(telnyx.fqdns[0] ?? {}, { port: '5060' })
+  Object.assign(telnyx.profiles[0] ?? {}, { concurrent_call_limit: '5', daily_spend_limit: 20 })
+  expect((await bench.plan(stack(carrier))).changes).toEqual([])
+  Object.assign(telnyx.profiles[0] ?? {}, { whitelisted_destinations: 'US' })
+  await expect(bench.plan(stack(carrier))).rejects.toMatchObject({
+    code: 'CARRIER_ANSWER_UNREADABLE',
+    why: expect.stringContaining('data[0].whitelisted_destinations is text, expected a list'),
+  })
+})

@@ -1,47 +1,36 @@
 // Elastic SIP Trunking (trunking.twilio.com/v1) and the account's numbers and credentials (api.twilio.com/2010-04-01), as twilio/twilio-oai d50069b has them.
 import { basicAuth, CarrierClient } from '../client.ts'
 import type { CarrierSession } from '../carrier.ts'
+import { allPages, nextIn, type Page } from '../paging.ts'
+import { boolean, codeIn, id, isObject, list, number, object, optional, text, textIn, type Read, type Reader } from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
-export interface Trunk {
-  sid: string
-  friendly_name: string | null
-  domain_name: string | null
-  secure: boolean | null
-  transfer_mode: string | null
-}
+const trunk = object({
+  sid: id,
+  friendly_name: optional(text),
+  domain_name: optional(text),
+  secure: optional(boolean),
+  transfer_mode: optional(text),
+})
+const originationUrl = object({ sid: id, friendly_name: optional(text), sip_url: optional(text), enabled: optional(boolean) })
+const phoneNumber = object({
+  sid: id,
+  phone_number: text,
+  trunk_sid: optional(text),
+  voice_application_sid: optional(text),
+  voice_url: optional(text),
+})
+const namedList = object({ sid: id, friendly_name: optional(text) })
+const credential = object({ sid: id, username: text })
+const ipAddress = object({ sid: id, ip_address: text, cidr_prefix_length: number })
 
-export interface OriginationUrl {
-  sid: string
-  friendly_name: string | null
-  sip_url: string | null
-  enabled: boolean | null
-}
-
-export interface PhoneNumber {
-  sid: string
-  phone_number: string
-  trunk_sid: string | null
-  voice_application_sid: string | null
-  voice_url: string | null
-}
-
+export type Trunk = Read<typeof trunk>
+export type OriginationUrl = Read<typeof originationUrl>
+export type PhoneNumber = Read<typeof phoneNumber>
 /** A credential list or an IP access control list. */
-export interface NamedList {
-  sid: string
-  friendly_name: string | null
-}
-
-export interface Credential {
-  sid: string
-  username: string
-}
-
-export interface IpAddress {
-  sid: string
-  ip_address: string
-  cidr_prefix_length: number
-}
+export type NamedList = Read<typeof namedList>
+export type Credential = Read<typeof credential>
+export type IpAddress = Read<typeof ipAddress>
 
 type Form = Readonly<Record<string, string>>
 const PAGE = 100
@@ -67,119 +56,107 @@ export class TwilioApi {
   }
 
   trunks(): Promise<Trunk[]> {
-    return this.#all(this.client, `/v1/Trunks?PageSize=${PAGE}`, 'trunks')
+    return allPages(this.client, `/v1/Trunks?PageSize=${PAGE}`, pageOf('trunks', trunk))
   }
 
-  async trunk(sid: string): Promise<Trunk> {
-    return (await this.client.get(`/v1/Trunks/${sid}`)) as Trunk
+  trunk(sid: string): Promise<Trunk> {
+    return this.client.get(`/v1/Trunks/${sid}`, trunk)
   }
 
-  async createTrunk(form: Form): Promise<Trunk> {
-    return (await this.client.send({ method: 'POST', path: '/v1/Trunks', form })) as Trunk
+  createTrunk(form: Form): Promise<Trunk> {
+    return this.client.ask({ method: 'POST', path: '/v1/Trunks', form }, trunk)
   }
 
   async updateTrunk(sid: string, form: Form): Promise<void> {
     await this.client.send({ method: 'POST', path: `/v1/Trunks/${sid}`, form, repeatable: true })
   }
 
-  originationUrls(trunk: string): Promise<OriginationUrl[]> {
-    return this.#all(this.client, `/v1/Trunks/${trunk}/OriginationUrls?PageSize=${PAGE}`, 'origination_urls')
+  originationUrls(trunkSid: string): Promise<OriginationUrl[]> {
+    return allPages(this.client, `/v1/Trunks/${trunkSid}/OriginationUrls?PageSize=${PAGE}`, pageOf('origination_urls', originationUrl))
   }
 
-  async createOriginationUrl(trunk: string, form: Form): Promise<OriginationUrl> {
-    return (await this.client.send({ method: 'POST', path: `/v1/Trunks/${trunk}/OriginationUrls`, form })) as OriginationUrl
+  createOriginationUrl(trunkSid: string, form: Form): Promise<OriginationUrl> {
+    return this.client.ask({ method: 'POST', path: `/v1/Trunks/${trunkSid}/OriginationUrls`, form }, originationUrl)
   }
 
-  async updateOriginationUrl(trunk: string, sid: string, form: Form): Promise<void> {
-    await this.client.send({ method: 'POST', path: `/v1/Trunks/${trunk}/OriginationUrls/${sid}`, form, repeatable: true })
+  async updateOriginationUrl(trunkSid: string, sid: string, form: Form): Promise<void> {
+    await this.client.send({ method: 'POST', path: `/v1/Trunks/${trunkSid}/OriginationUrls/${sid}`, form, repeatable: true })
   }
 
   /** The lists of one kind that a trunk asks: `CredentialLists` or `IpAccessControlLists`. */
-  attached(trunk: string, kind: ListKind): Promise<NamedList[]> {
-    return this.#all(this.client, `/v1/Trunks/${trunk}/${kind}?PageSize=${PAGE}`, KEYS[kind])
+  attached(trunkSid: string, kind: ListKind): Promise<NamedList[]> {
+    return allPages(this.client, `/v1/Trunks/${trunkSid}/${kind}?PageSize=${PAGE}`, pageOf(KEYS[kind], namedList))
   }
 
-  async attach(trunk: string, kind: ListKind, list: string): Promise<NamedList> {
-    const form = { [kind === 'CredentialLists' ? 'CredentialListSid' : 'IpAccessControlListSid']: list }
-    return (await this.client.send({ method: 'POST', path: `/v1/Trunks/${trunk}/${kind}`, form })) as NamedList
+  attach(trunkSid: string, kind: ListKind, listSid: string): Promise<NamedList> {
+    const form = { [kind === 'CredentialLists' ? 'CredentialListSid' : 'IpAccessControlListSid']: listSid }
+    return this.client.ask({ method: 'POST', path: `/v1/Trunks/${trunkSid}/${kind}`, form }, namedList)
   }
 
   lists(kind: ListKind): Promise<NamedList[]> {
-    return this.#all(this.#account, `${this.#accountPath}/SIP/${kind}.json?PageSize=${PAGE}`, KEYS[kind])
+    return allPages(this.#account, `${this.#accountPath}/SIP/${kind}.json?PageSize=${PAGE}`, pageOf(KEYS[kind], namedList))
   }
 
-  async createList(kind: ListKind, name: string): Promise<NamedList> {
+  createList(kind: ListKind, name: string): Promise<NamedList> {
     const path = `${this.#accountPath}/SIP/${kind}.json`
-    return (await this.#account.send({ method: 'POST', path, form: { FriendlyName: name } })) as NamedList
+    return this.#account.ask({ method: 'POST', path, form: { FriendlyName: name } }, namedList)
   }
 
-  credentials(list: string): Promise<Credential[]> {
-    return this.#all(this.#account, `${this.#accountPath}/SIP/CredentialLists/${list}/Credentials.json?PageSize=${PAGE}`, 'credentials')
+  credentials(listSid: string): Promise<Credential[]> {
+    const path = `${this.#accountPath}/SIP/CredentialLists/${listSid}/Credentials.json?PageSize=${PAGE}`
+    return allPages(this.#account, path, pageOf('credentials', credential))
   }
 
-  async createCredential(list: string, form: Form): Promise<Credential> {
-    const path = `${this.#accountPath}/SIP/CredentialLists/${list}/Credentials.json`
-    return (await this.#account.send({ method: 'POST', path, form })) as Credential
+  createCredential(listSid: string, form: Form): Promise<Credential> {
+    const path = `${this.#accountPath}/SIP/CredentialLists/${listSid}/Credentials.json`
+    return this.#account.ask({ method: 'POST', path, form }, credential)
   }
 
-  async updateCredential(list: string, sid: string, form: Form): Promise<void> {
-    const path = `${this.#accountPath}/SIP/CredentialLists/${list}/Credentials/${sid}.json`
+  async updateCredential(listSid: string, sid: string, form: Form): Promise<void> {
+    const path = `${this.#accountPath}/SIP/CredentialLists/${listSid}/Credentials/${sid}.json`
     await this.#account.send({ method: 'POST', path, form, repeatable: true })
   }
 
-  addresses(list: string): Promise<IpAddress[]> {
-    const path = `${this.#accountPath}/SIP/IpAccessControlLists/${list}/IpAddresses.json?PageSize=${PAGE}`
-    return this.#all(this.#account, path, 'ip_addresses')
+  addresses(listSid: string): Promise<IpAddress[]> {
+    const path = `${this.#accountPath}/SIP/IpAccessControlLists/${listSid}/IpAddresses.json?PageSize=${PAGE}`
+    return allPages(this.#account, path, pageOf('ip_addresses', ipAddress))
   }
 
-  async createAddress(list: string, form: Form): Promise<IpAddress> {
-    const path = `${this.#accountPath}/SIP/IpAccessControlLists/${list}/IpAddresses.json`
-    return (await this.#account.send({ method: 'POST', path, form })) as IpAddress
+  createAddress(listSid: string, form: Form): Promise<IpAddress> {
+    const path = `${this.#accountPath}/SIP/IpAccessControlLists/${listSid}/IpAddresses.json`
+    return this.#account.ask({ method: 'POST', path, form }, ipAddress)
   }
 
   /** The account's number; null for one that it doesn't have. */
   async number(number: string): Promise<PhoneNumber | null> {
     const path = `${this.#accountPath}/IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(number)}&PageSize=${PAGE}`
-    const found = await this.#all<PhoneNumber>(this.#account, path, 'incoming_phone_numbers')
+    const found = await allPages(this.#account, path, pageOf('incoming_phone_numbers', phoneNumber))
     return found.find(({ phone_number }) => phone_number === number) ?? null
   }
 
   /** Sends a number's calls to a trunk; whatever took them before does so no more. */
-  async moveNumber(sid: string, trunk: string): Promise<void> {
+  async moveNumber(sid: string, trunkSid: string): Promise<void> {
     const path = `${this.#accountPath}/IncomingPhoneNumbers/${sid}.json`
-    await this.#account.send({ method: 'POST', path, form: { TrunkSid: trunk }, repeatable: true })
-  }
-
-  /** All pages of a list. Only the path of a link is followed: credentials go to no other host. */
-  async #all<T>(client: CarrierClient, path: string, key: string): Promise<T[]> {
-    const items: T[] = []
-    const followed = new Set<string>()
-    for (let next: string | null = path; next !== null && !followed.has(next);) {
-      followed.add(next)
-      const page = (await client.get(next)) as Page
-      items.push(...((page[key] as T[] | undefined) ?? []))
-      const link = page.meta?.next_page_url ?? page.next_page_uri ?? null
-      next = link === null ? null : pathOf(link)
-    }
-    return items
+    await this.#account.send({ method: 'POST', path, form: { TrunkSid: trunkSid }, repeatable: true })
   }
 }
 
 export type ListKind = 'CredentialLists' | 'IpAccessControlLists'
 const KEYS: Record<ListKind, string> = { CredentialLists: 'credential_lists', IpAccessControlLists: 'ip_access_control_lists' }
 
-interface Page extends Record<string, unknown> {
-  meta?: { next_page_url?: string | null }
-  next_page_uri?: string | null
-}
+/** Of trunking.twilio.com the link is in `meta`, of api.twilio.com a path. */
+const links = object({ meta: optional(object({ next_page_url: nextIn })), next_page_uri: nextIn })
 
-function pathOf(link: string): string {
-  const { pathname, search } = new URL(link, 'https://api.twilio.com')
-  return pathname + search
+function pageOf<T>(key: string, item: Reader<T>): Reader<Page<T>> {
+  const page = object({ [key]: list(item) })
+  return (value, at) => {
+    const { meta, next_page_uri } = links(value, at)
+    return { items: page(value, at)[key] ?? [], next: meta?.next_page_url ?? next_page_uri }
+  }
 }
 
 /** `{"code": 21248, "message": "…", "more_info": "…", "status": 400}` */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const { code, message } = (body ?? {}) as { code?: unknown; message?: unknown }
-  return { code: code === undefined || code === null ? null : String(code), message: typeof message === 'string' ? message : null }
+  const { code, message } = isObject(body) ? body : {}
+  return { code: codeIn(code), message: textIn(message) }
 }

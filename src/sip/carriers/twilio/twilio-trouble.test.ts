@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isDone } from '../answer.ts'
 import { newBench, NUMBER, said, type Bench } from '../../../../test/support/carriers/bench.ts'
 import { TWILIO_DOMAIN, twilioStack } from '../../../../test/support/carriers/stacks.ts'
-import { startTwilio, type TwilioStub } from '../../../../test/support/carriers/twilio.ts'
+import { startTwilio, TWILIO_SID, TWILIO_TOKEN, type TwilioStub } from '../../../../test/support/carriers/twilio.ts'
 import { Undo } from '../../../../test/support/undo.ts'
 
 const undo = new Undo()
@@ -120,8 +120,78 @@ test('a password whose write may or may not have come about is written again', a
 test('a redirect is followed nowhere: the account’s token is for Twilio alone', async () => {
   const other = undo.add(await startTwilio(), (stub) => stub.stop())
   twilio.interfere = ({ path }) => ({ status: 307, body: null, headers: { location: `${other.url}${path}` } })
-  await expect(bench.plan(stack())).rejects.toMatchObject({ code: 'CARRIER_UNREACHABLE' })
+  await expect(bench.plan(stack())).rejects.toMatchObject({
+    code: 'CARRIER_SENT_ON',
+    why: expect.stringContaining(`is answered with 307: it leads to ${new URL(other.url).host}`),
+  })
   expect(other.requests).toEqual([])
+  expect(bench.pauses).toEqual([])
+})
+
+test('of a redirect’s address only the host is told, and one without an address is told as that', async () => {
+  twilio.interfere = () => ({ status: 302, body: null, headers: { location: 'https://portal.example/login?token=of-somebody' } })
+  const failure: unknown = await bench.plan(stack()).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ why: expect.stringContaining('it leads to portal.example.') })
+  expect(String((failure as { why: string }).why)).not.toContain('of-somebody')
+  twilio.interfere = () => ({ status: 301, body: null })
+  await expect(bench.plan(stack())).rejects.toMatchObject({
+    code: 'CARRIER_SENT_ON',
+    why: expect.stringContaining('does not say where to'),
+  })
+})
+
+test('a link to the next page is followed by its path alone, and only where it has one', async () => {
+  const other = undo.add(await startTwilio(), (stub) => stub.stop())
+  const linkTo = (link: string) => {
+    twilio.interfere = ({ path }) => (path === '/v1/Trunks' ? { status: 200, body: { trunks: [], meta: { next_page_url: link } } } : null)
+    return bench.plan(stack())
+  }
+  twilio.addNumber(NUMBER)
+  await linkTo(`${other.url}/v1/Trunks`)
+  expect(other.requests).toEqual([])
+  // Behind a host name a path without a slash would make another name of it.
+  for (const link of ['x:.example.com/v1', 'mailto:@example.com', 'http://['])
+    await expect(linkTo(link)).rejects.toMatchObject({
+      code: 'CARRIER_ANSWER_UNREADABLE',
+      why: expect.stringContaining('meta.next_page_url is text, expected a link'),
+    })
+})
+
+test('a list that never comes to an end is given up', async () => {
+  let page = 0
+  twilio.interfere = ({ path }) =>
+    path === '/v1/Trunks' ? { status: 200, body: { trunks: [], meta: { next_page_url: `/v1/Trunks?Page=${++page}` } } } : null
+  await expect(bench.plan(stack())).rejects.toMatchObject({
+    code: 'CARRIER_ANSWER_UNREADABLE',
+    why: expect.stringContaining('page 200 of the list'),
+  })
+  expect(page).toBe(200)
+})
+
+test.each([
+  ['a page of somebody else', { body: null, text: '<html>Sign in</html>' }, 'GET /v1/Trunks answers 200: the answer is no JSON.'],
+  ['no list', { body: { trunks: null } }, 'trunks is null, expected a list'],
+  ['nothing', { body: null }, 'the answer is null, expected an object'],
+  ['an item that is none', { body: { trunks: [null] } }, 'trunks[0] is null, expected an object'],
+  ['a number for an id', { body: { trunks: [{ sid: 5 }] } }, 'trunks[0].sid is a number, expected an id'],
+  ['a way out of the path', { body: { trunks: [{ sid: '../Accounts' }] } }, 'trunks[0].sid is text, expected an id'],
+])('%s in the place of an answer is told by its place, and nothing of what it holds', async (_what, answer, why) => {
+  twilio.interfere = ({ path }) => (path === '/v1/Trunks' ? { status: 200, ...answer } : null)
+  await expect(bench.plan(stack())).rejects.toMatchObject({
+    code: 'CARRIER_ANSWER_UNREADABLE',
+    why: expect.stringContaining(why),
+    fix: [{ text: expect.stringContaining(`sip.carrier.baseUrl is ${twilio.url}`) }],
+  })
+})
+
+test('a carrier that repeats what it was sent shows no credential', async () => {
+  twilio.interfere = ({ headers }) => ({
+    status: 400,
+    body: { code: headers.authorization, message: `bad header ${headers.authorization}` },
+  })
+  const failure: unknown = await bench.plan(stack()).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'CARRIER_REFUSED', message: expect.stringContaining('bad header Basic ••••••') })
+  expect(JSON.stringify(failure)).not.toContain(Buffer.from(`${TWILIO_SID}:${TWILIO_TOKEN}`).toString('base64'))
 })
 
 test('a refusal in the middle leaves what is done, and the carrier’s own words', async () => {

@@ -170,7 +170,7 @@ describe('numbers', () => {
     twilio.addNumber(NUMBER)
     await expect(bench.apply(wanted)).rejects.toMatchObject({
       code: 'CARRIER_NUMBER_MISSING',
-      message: expect.stringContaining('+15105550101, +15105550102'),
+      message: expect.stringContaining('+15105550101 and +15105550102'),
     })
     expect(twilio.writes()).toEqual([])
   })
