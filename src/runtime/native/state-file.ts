@@ -1,4 +1,3 @@
-import { isRecord } from '../../core/is-record.ts'
 import { readFile, rm } from 'node:fs/promises'
 import { exists, replaceFile } from '../../platform/files.ts'
 import type { ProcessIdentity } from '../../platform/processes.ts'
@@ -76,4 +75,8 @@ function isCommand(value: unknown): boolean {
 
 function isTextOrNull(value: unknown): boolean {
   return value === null || typeof value === 'string'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

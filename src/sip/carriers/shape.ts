@@ -1,3 +1,5 @@
+import { isRecord } from '../../core/is-record.ts'
+
 /** Takes a value of an answer, or of a stored file, as what it has to be. `at` is its place there. Raises UnlikeAnswer. */
 export type Reader<T> = (value: unknown, at: string) => T
 export type Read<R> = R extends Reader<infer T> ? T : never
@@ -35,7 +37,7 @@ export const number: Reader<number> = (value, at) => {
 
 /** An object that is stored and sent back as it is. */
 export const block: Reader<Record<string, unknown>> = (value, at) => {
-  if (isObject(value) && canBeWritten(value)) return value
+  if (isRecord(value) && canBeWritten(value)) return value
   throw new UnlikeAnswer(value, at, 'an object')
 }
 
@@ -60,7 +62,7 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
 /** An object of any names, with values of one kind. */
 export function record<T>(read: Reader<T>): Reader<Record<string, T>> {
   return (value, at) => {
-    if (!isObject(value)) throw new UnlikeAnswer(value, at, 'an object')
+    if (!isRecord(value)) throw new UnlikeAnswer(value, at, 'an object')
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, `${at}.${name}`)]))
   }
 }
@@ -70,7 +72,7 @@ export function object<Fields extends Record<string, Reader<unknown>>>(
   fields: Fields,
 ): Reader<{ [Name in keyof Fields]: Read<Fields[Name]> }> {
   return (value, at) => {
-    if (!isObject(value)) throw new UnlikeAnswer(value, at, 'an object')
+    if (!isRecord(value)) throw new UnlikeAnswer(value, at, 'an object')
     const read = Object.entries(fields).map(([name, field]) => [name, field(value[name], at === '' ? name : `${at}.${name}`)])
     return Object.fromEntries(read) as { [Name in keyof Fields]: Read<Fields[Name]> }
   }
@@ -88,11 +90,7 @@ export function codeIn(value: unknown): string | null {
 
 /** The objects in what should be a list of them. */
 export function objectsIn(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
 /** False for what is nested so deep that writing it takes more stack than there is. */

@@ -1,10 +1,11 @@
+import { isRecord } from '../../../core/is-record.ts'
 // SignalWire's REST API of a space: Fabric resources (/api/fabric) and the space's numbers and domain applications (/api/relay/rest), as
 // signalwire/docs 668371b has them.
 import { hostOfSpace } from '../../../stack/sip/carrier-names.ts'
 import type { CarrierSession } from '../carrier.ts'
 import { basicAuth, CarrierClient } from '../client.ts'
 import { allPages, nextIn, type Page } from '../paging.ts'
-import { boolean, codeIn, id, isObject, json, list, object, objectsIn, optional, text, textIn, type Read, type Reader } from '../shape.ts'
+import { boolean, codeIn, id, json, list, object, objectsIn, optional, text, textIn, type Read, type Reader } from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
 /** A resource that runs SWML for a call. */
@@ -118,7 +119,7 @@ function pageOf<T>(item: Reader<T>): Reader<Page<T>> {
  * `{"error": {"code", "message"}}` of what stands before them.
  */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const { error = null, errors = [] } = isObject(body) ? body : {}
+  const { error = null, errors = [] } = isRecord(body) ? body : {}
   const all = [...objectsIn(errors), ...objectsIn([error])]
   const words = all.flatMap(({ message, detail, title, attribute }) => {
     const said = textIn(message) ?? textIn(detail) ?? textIn(title)

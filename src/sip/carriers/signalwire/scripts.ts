@@ -1,8 +1,8 @@
+import { isRecord } from '../../../core/is-record.ts'
 import type { Value } from '../../../plan/plan.ts'
 import { onlyOne } from '../ambiguity.ts'
 import { itemOf, seen, type CarrierRoute, type Part } from '../carrier.ts'
 import { createOnce } from '../create-once.ts'
-import { isObject } from '../shape.ts'
 import { hostPart, parseSipUri } from '../sip-uri.ts'
 import type { CarrierWant } from '../want.ts'
 import type { DomainApplication, Script, SignalWireApi } from './api.ts'
@@ -99,11 +99,11 @@ function onlyConnect(contents: unknown): Record<string, unknown> | null {
   const main = fieldOf(fieldOf(script, 'sections'), 'main')
   if (!Array.isArray(main) || main.length !== 1) return null
   const connect = fieldOf(main[0], 'connect')
-  return isObject(connect) && connect['to'] !== undefined ? connect : null
+  return isRecord(connect) && connect['to'] !== undefined ? connect : null
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined
+  return isRecord(value) ? value[name] : undefined
 }
 
 function jsonOf(text: string): unknown {

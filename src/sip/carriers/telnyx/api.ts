@@ -1,23 +1,9 @@
+import { isRecord } from '../../../core/is-record.ts'
 // Telnyx API v2 (api.telnyx.com/v2), as team-telnyx/telnyx-node of 2026-08-21 and developers.telnyx.com have it.
 import type { CarrierSession } from '../carrier.ts'
 import { CarrierClient, type CarrierRequest } from '../client.ts'
 import { allPages, type Page } from '../paging.ts'
-import {
-  block,
-  boolean,
-  codeIn,
-  id,
-  isObject,
-  list,
-  number,
-  object,
-  objectsIn,
-  optional,
-  text,
-  textIn,
-  type Read,
-  type Reader,
-} from '../shape.ts'
+import { block, boolean, codeIn, id, list, number, object, objectsIn, optional, text, textIn, type Read, type Reader } from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
 const connection = object({
@@ -146,10 +132,10 @@ export class TelnyxApi {
 
 /** `{"errors": [{"code": "10015", "title": "…", "detail": "…", "source": {"pointer": "/connection_name"}}]}` */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const errors = objectsIn(isObject(body) ? body['errors'] : null)
+  const errors = objectsIn(isRecord(body) ? body['errors'] : null)
   const words = errors.flatMap(({ title, detail, source }) => {
     const said = textIn(detail) ?? textIn(title)
-    const pointer = isObject(source) ? textIn(source['pointer']) : null
+    const pointer = isRecord(source) ? textIn(source['pointer']) : null
     return said === null ? [] : [`${said}${pointer === null ? '' : ` (${pointer})`}`]
   })
   return { code: codeIn(errors[0]?.['code']), message: textIn(words.join('; ')) }

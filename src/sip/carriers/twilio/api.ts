@@ -1,8 +1,9 @@
+import { isRecord } from '../../../core/is-record.ts'
 // Elastic SIP Trunking (trunking.twilio.com/v1) and the account's numbers and credentials (api.twilio.com/2010-04-01), as twilio/twilio-oai d50069b has them.
 import { basicAuth, CarrierClient } from '../client.ts'
 import type { CarrierSession } from '../carrier.ts'
 import { allPages, nextIn, type Page } from '../paging.ts'
-import { boolean, codeIn, id, isObject, list, number, object, optional, text, textIn, type Read, type Reader } from '../shape.ts'
+import { boolean, codeIn, id, list, number, object, optional, text, textIn, type Read, type Reader } from '../shape.ts'
 import { secretsOfWant, type CarrierWant } from '../want.ts'
 
 const trunk = object({
@@ -157,6 +158,6 @@ function pageOf<T>(key: string, item: Reader<T>): Reader<Page<T>> {
 
 /** `{"code": 21248, "message": "…", "more_info": "…", "status": 400}` */
 function readError(body: unknown): { code: string | null; message: string | null } {
-  const { code, message } = isObject(body) ? body : {}
+  const { code, message } = isRecord(body) ? body : {}
   return { code: codeIn(code), message: textIn(message) }
 }
