@@ -90,9 +90,12 @@ export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv, refer
 
 /** The values that must never be shown. */
 export function secretsOf(stack: Pick<Stack, 'env'>): string[] {
-  return [...stack.env]
-    .filter(([name]) => /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/.test(name))
-    .map(([, value]) => value)
+  return [...stack.env].filter(([name]) => isSecretName(name)).map(([, value]) => value)
+}
+
+/** True for names in .env whose values are secrets by the look of them. */
+export function isSecretName(name: string): boolean {
+  return /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/.test(name)
 }
 
 /** The text of a folder's voicectl.yaml. `dir` is how the user named the folder. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
