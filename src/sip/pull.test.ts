@@ -1,227 +1,120 @@
-import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
-import { anyInbound, anyOutbound, anyRule } from '../../test/support/any-sip.ts'
-import type { SipDispatchRule, SipKind, SipResource, SipState } from '../core/sip-resources.ts'
-import { effectiveEnv } from '../stack/load.ts'
-import { fitsEnvFile, parseEnvFile, patchEnvFile } from '../stack/env-file.ts'
-import type { StackConfig } from '../stack/schema.ts'
-import { parseStack } from '../stack/parse.ts'
-import { blockOfKind, declaredItem, type DeclaredItem } from '../stack/sip/declare.ts'
+import { applied, ENV, envOf, ours, OWNER, parsed, planned, pulled } from '../../test/support/pulling.ts'
+import type { SipState } from '../core/sip-resources.ts'
 import { desiredSip } from '../stack/sip/desired.ts'
 import { patchSipBlock } from '../stack/sip/patch-block.ts'
-import { referencesIn } from '../stack/sip/references.ts'
-import { isSecretText } from '../stack/sip/secret-texts.ts'
-import { planSip } from './apply/plan-sip.ts'
-import { kinds } from './kinds.ts'
-import { withOwner } from './owner.ts'
 import { pullSip } from './pull.ts'
 
-const RUNS = Number(process.env['VOICECTL_FUZZ_RUNS'] ?? 150)
-const OWNER = 'mine'
-const head = { version: 1, name: OWNER, target: 'local', telephony: { enabled: true } }
-const ENV = `# ours
-API_TOKEN=tok-123456
-SIP_PASSWORD='it"s shared'
-OPENAI_API_KEY=sk-openai
-ONE=one-value
-TWO=two-value
-THREE='third value'
-FOUR='{"four":4}'
+const trunks = `version: 1
+name: mine
+target: local
+telephony: {enabled: true}
+sip:
+  inbound:
+    - name: in
+      numbers: ['+15550000001'] # main
+      authUsername: u
+      authPassword: \${SIP_PASSWORD}
+  outbound:
+    - name: out
+      address: a.example.com
+      numbers: ['+15550000002']
+      authUsername: u
+      authPassword: \${SIP_PASSWORD}
+      headers: {Authorization: 'Bearer \${API_TOKEN}', X-Token: '\${API_TOKEN}', X-One: '\${ONE}'}
+  dispatch:
+    - name: rule
+      rule: {direct: {roomName: lobby, pin: '\${TWO}'}}
+      metadata: {token: 'x \${THREE}', mode: a}
 `
 
-/** What stands in the file, and on the server once it is applied. */
-const template = fc.constantFrom(
-  ...[
-    '${API_TOKEN}',
-    '${SIP_PASSWORD}',
-    'Bearer ${API_TOKEN}',
-    '${ONE}',
-    '${TWO}',
-    '${THREE}',
-    '${FOUR}',
-    '${OPENAI_API_KEY}',
-    'x ${ONE}${TWO}',
-  ],
-)
-const fresh = fc.constantFrom(
-  'newpassword',
-  'tok-123456',
-  'one-value',
-  '${OPENAI_API_KEY}',
-  'a ${NO_NAME} b',
-  `x'"\` all`,
-  'sk-openai',
-  'p#1',
-)
-
-interface Declared {
-  items: Record<SipKind, DeclaredItem[]>
-  /** Of the texts, what is put in the place of some. */
-  templates: (string | null)[]
+/** The file and .env after somebody has changed what the file made. */
+function changedBy(change: (stored: SipState) => void): { text: string; env: string; server: SipState } {
+  const stored = applied(desiredSip(parsed(trunks), envOf(ENV)).state)
+  change(stored)
+  const server = ours(stored)
+  const { text, env } = pulled({ text: trunks, env: ENV }, server)
+  expect(planned(text, env, server).writes).toEqual([])
+  return { text, env, server }
 }
-const named = <Resource extends SipResource>(resource: fc.Arbitrary<Resource>, prefix: string, most: number) =>
-  fc.array(resource, { maxLength: most }).map((list) => list.map((each, index) => ({ ...each, name: `${prefix}${index}` })))
-const state: fc.Arbitrary<SipState> = fc
-  .record({ inbound: named(anyInbound, 'in', 2), outbound: named(anyOutbound, 'out', 2), rules: named(anyRule, 'rule', 2) })
-  .map(({ inbound, outbound, rules }) => {
-    const own = rules.map(({ trunkIds: _, ...rule }) => (inbound.length > 0 ? { ...rule, trunkIds: ['in0'] } : rule))
-    return { inbound, outbound, rules: own }
-  })
-const declared: fc.Arbitrary<Declared> = fc.record({
-  items: state.map((resources) => {
-    const itemsOf = (kind: SipKind) =>
-      resources[kind].map((each: SipResource) => declaredItem(kind, each, { trunkName: (id) => id, agentName: 'voice-agent' }))
-    return { inbound: itemsOf('inbound'), outbound: itemsOf('outbound'), rules: itemsOf('rules') }
-  }),
-  templates: fc.array(fc.option(template), { minLength: 1, maxLength: 12 }),
-})
-/** What happens on the server, in numbers that choose. */
-const events = fc.array(fc.record({ at: fc.nat(), what: fc.constantFrom('text', 'field', 'gone'), value: fc.option(fresh) }), {
-  maxLength: 4,
+
+test('a password that two trunks share gets a name of its own where one changes', () => {
+  const { text, env } = changedBy(({ outbound: [out] }) => Object.assign(out ?? {}, { authPassword: 'newpassword' }))
+  expect(env).toBe(`${ENV}SIP_OUT_PASSWORD=newpassword\n`)
+  expect(text).toBe(trunks.replace(/(out\n[^]*?)SIP_PASSWORD/, '$1SIP_OUT_PASSWORD'))
 })
 
-function voicectlYaml({ items, templates }: Declared): string {
-  let count = 0
-  const fill = (part: unknown, path: readonly string[]): unknown => {
-    const [first = '', second = ''] = path
-    if (typeof part === 'string') {
-      const chosen = templates[count++ % templates.length] ?? null
-      const isWhole = first === 'authPassword' || path.at(-1) === 'pin'
-      if (isWhole) return /^\$\{\w+\}$/.test(chosen ?? '') ? chosen : '${SIP_PASSWORD}'
-      const isFree =
-        ['headers', 'attributes', 'authUsername', 'metadata', 'fromHost'].includes(first) || second === 'egress' || second === 'tags'
-      return isFree && chosen !== null ? chosen : part.replaceAll('$', 'S')
-    }
-    if (Array.isArray(part)) return part.map((each, index) => fill(each, [...path, String(index)]))
-    if (typeof part !== 'object' || part === null) return part
-    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name.replaceAll('$', 'S'), fill(each, [...path, name])]))
-  }
-  const blocks = kinds.map((kind) => [blockOfKind[kind], items[kind].map((item) => fill(item, []))])
-  return stringify({ ...head, sip: Object.fromEntries(blocks) as object })
-}
-
-/** What the server has once the file is applied, with ids. */
-function applied({ inbound, outbound, rules }: SipState): SipState {
-  const idOf = (kind: SipKind, index: number) => `${kind === 'rules' ? 'SDR' : kind === 'inbound' ? 'ST_i' : 'ST_o'}_abcdef${index}`
-  return structuredClone({
-    inbound: inbound.map((each, index) => ({ ...each, sipTrunkId: idOf('inbound', index) })),
-    outbound: outbound.map((each, index) => ({ ...each, sipTrunkId: idOf('outbound', index) })),
-    rules: rules.map((each, index) => ({
-      ...each,
-      sipDispatchRuleId: idOf('rules', index),
-      ...(each.trunkIds ? { trunkIds: [idOf('inbound', 0)] } : {}),
-    })),
-  })
-}
-
-type Slot = { holder: Record<string, unknown>; name: string; path: readonly string[] }
-
-function slotsIn(part: unknown, path: readonly string[], keep: (value: unknown, path: readonly string[]) => boolean): Slot[] {
-  if (typeof part !== 'object' || part === null) return []
-  return Object.entries(part).flatMap(([name, value]): Slot[] => {
-    const here = [...path, name]
-    const slot = { holder: part as Record<string, unknown>, name, path: here }
-    return [...(keep(value, here) ? [slot] : []), ...slotsIn(value, here, keep)]
-  })
-}
-
-/** Somebody changes texts, takes fields away and deletes what they like. */
-function happen(stored: SipState, list: readonly { at: number; what: string; value: string | null }[]): void {
-  const isFixed =
-    /^(?:name|sip\w+Id|trunkIds|transport|encryption|restartPolicy|includeHeaders|\w+Timeout|maxCallDuration|address|destinationCountry|roomName|numbers)$/
-  for (const { at, what, value } of list) {
-    const all = kinds.flatMap((kind) => stored[kind] as SipResource[])
-    const resource = all[at % Math.max(all.length, 1)]
-    if (!resource) return
-    if (what === 'gone' && at % 5 === 0) {
-      for (const kind of kinds) stored[kind] = (stored[kind] as SipResource[]).filter((each) => each !== resource) as never
-      for (const rule of stored.rules) if (stored.inbound.length === 0) delete rule.trunkIds
-      continue
-    }
-    const isFree = (path: readonly string[]) => !path.some((step) => isFixed.test(step))
-    const texts = slotsIn(resource, [], (text, path) => typeof text === 'string' && isFree(path))
-    const fields = slotsIn(resource, [], (_, path) => path.length === 1 && isFree(path) && path[0] !== 'rule')
-    const slots = what === 'text' ? texts : fields
-    const slot = slots[at % Math.max(slots.length, 1)]
-    if (!slot) continue
-    if (what === 'text' && value !== null) slot.holder[slot.name] = value
-    else if (what === 'field') delete slot.holder[slot.name]
-  }
-}
-
-const ours = (stored: SipState): SipState => ({
-  inbound: stored.inbound.map((each) => withOwner('inbound', each, OWNER)),
-  outbound: stored.outbound.map((each) => withOwner('outbound', each, OWNER)),
-  rules: stored.rules.map((each): SipDispatchRule => withOwner('rules', each, OWNER)),
+test('texts that only hold a reference stay as they are written while numbers change', () => {
+  const { text, env } = changedBy(({ outbound: [out] }) => Object.assign(out ?? {}, { numbers: ['+15550000009'] }))
+  expect([text, env]).toEqual([trunks.replace('+15550000002', '+15550000009'), ENV])
 })
 
-const compare = { agreed: () => null, same: () => false, hidesSecrets: false }
+test("a reference that is nobody else's keeps its name", () => {
+  const { text, env } = changedBy(({ outbound: [out], rules: [rule] }) => {
+    Object.assign(out?.headers ?? {}, { 'X-One': 'another' })
+    Object.assign(rule ?? {}, { rule: { dispatchRuleIndividual: { pin: '4711' } } })
+  })
+  expect(env).toBe(ENV.replace('ONE=one-value', 'ONE=another').replace('TWO=two-value', 'TWO=4711'))
+  expect(text).toBe(trunks.replace("{direct: {roomName: lobby, pin: '${TWO}'}}", "{individual: {pin: '${TWO}'}}"))
+})
 
-/** Reading a file takes as long as all the rest. */
-let last: { text: string; config: StackConfig } | null = null
+test('what looks like a reference on the server is none for an apply', () => {
+  const { text, env } = changedBy(({ outbound: [out], rules: [rule] }) => {
+    Object.assign(out ?? {}, { metadata: 'see ${OPENAI_API_KEY}', headers: { 'X-Info': '${OPENAI_API_KEY}' } })
+    Object.assign(rule ?? {}, { attributes: { note: '${OPENAI_API_KEY}' } })
+  })
+  expect(text).not.toContain('OPENAI_API_KEY')
+  expect(text).toContain("headers: {X-Info: '${SIP_OUT_X_INFO}'}")
+  expect(env).toContain("SIP_OUT_X_INFO='${OPENAI_API_KEY}'\n")
+  expect(text).toContain('metadata: see ${SIP_OUT_METADATA}\n')
+})
 
-function parsed(text: string): StackConfig {
-  if (last?.text === text) return last.config
-  const { config, problems } = parseStack(text, 'voicectl.yaml')
-  expect(problems, text).toEqual([])
-  if (config === null) throw new Error(text)
-  last = { text, config }
-  return config
-}
+test('a part of metadata that changes takes no secret into the file', () => {
+  const { text, env } = changedBy(({ rules: [rule] }) => Object.assign(rule ?? {}, { metadata: '{"token":"x third value","mode":"b"}' }))
+  expect([text, env]).toEqual([trunks.replace('mode: a', 'mode: b'), ENV])
+  const other = changedBy(({ rules: [rule] }) => Object.assign(rule ?? {}, { metadata: 'Token third value' }))
+  expect(other.text).toContain('metadata: ${SIP_RULE_METADATA}\n')
+})
 
-const envOf = (text: string) => effectiveEnv(parseEnvFile(text), {})
+test('the keys of an egress stand behind names of .env', () => {
+  const s3 = { bucket: 'b', accessKey: 'AKIA-12345', secret: 'hush-hush-1' }
+  const egress = { room: { roomName: 'r', fileOutputs: [{ filepath: 'a.ogg', s3 }], streamOutputs: [{ urls: ['rtmp://a/live-key'] }] } }
+  const { text } = changedBy(({ rules: [rule] }) => Object.assign(rule ?? {}, { roomConfig: { ...rule?.roomConfig, egress } }))
+  expect(text).toContain('filepath: a.ogg')
+  for (const secret of ['AKIA-12345', 'hush-hush-1', 'live-key']) expect(text).not.toContain(secret)
+})
 
-function pulled(text: string, env: string, stored: SipState, prune = false) {
-  const result = pullSip({ config: parsed(text), env: envOf(env), stored, prune, owner: OWNER, hidesSecrets: false })
-  // The very few values that no .env file can hold are refused, which is looked at elsewhere.
-  fc.pre([...result.secrets.values()].every(fitsEnvFile))
-  return {
-    result,
-    text: patchSipBlock(text, result.changes, { telephony: true }),
-    env: patchEnvFile(env, Object.fromEntries(result.secrets)),
-  }
-}
+test('a trunk with another name is followed by the rules that name it', () => {
+  const source = trunks.replace('    - name: rule\n', '    - name: rule\n      trunks: [in]\n')
+  const stored = applied(desiredSip(parsed(source), envOf(ENV)).state)
+  Object.assign(stored.inbound[0] ?? {}, { name: 'front' })
+  const { text, env } = pulled({ text: source, env: ENV }, ours(stored))
+  expect(text).toBe(source.replace('name: in\n', 'name: front\n').replace('[in]', '[front]'))
+  expect(planned(text, env, ours(stored))).toMatchObject({ writes: [], problems: [] })
+})
 
-function planned(text: string, env: string, stored: SipState) {
-  const { state: desired, missing } = desiredSip(parsed(text), envOf(env))
-  expect(missing, text).toEqual([])
-  return planSip({ desired, stored, owner: OWNER, scope: kinds, partial: false, prune: true, ...compare })
-}
+test('a name that .env lacks gets its value', () => {
+  const env = ENV.replace(/^SIP_PASSWORD.*\n/m, '').replace(/^ONE.*\n/m, '')
+  const stored = ours(applied(desiredSip(parsed(trunks), envOf(ENV)).state))
+  const after = pulled({ text: trunks, env }, stored)
+  expect(envOf(after.env).get('ONE')).toBe('one-value')
+  expect(planned(after.text, after.env, stored).writes).toEqual([])
+})
 
-/** Names that voicectl.yaml refers to once alone in its text: only those may get other values. */
-function ownNames(text: string): Set<string> {
-  const uses = Map.groupBy(referencesIn(JSON.stringify(parsed(text))), (name) => name)
-  const whole = slotsIn(parsed(text), [], (value) => typeof value === 'string' && /^\$\{\w+\}$/.test(value))
-  return new Set(whole.flatMap(({ holder, name }) => referencesIn(String(holder[name]))).filter((name) => uses.get(name)?.length === 1))
-}
+test('a password that LiveKit Cloud keeps to itself stays as the file has it', () => {
+  const stored = applied(desiredSip(parsed(trunks), envOf(ENV)).state)
+  Object.assign(stored.inbound[0] ?? {}, { numbers: ['+15550000009'], authPassword: '******' })
+  delete stored.outbound[0]?.authPassword
+  const input = { config: parsed(trunks), env: envOf(ENV), stored: ours(stored), prune: false, owner: OWNER, hidesSecrets: true }
+  const { changes, secrets } = pullSip(input)
+  expect(patchSipBlock(trunks, changes, { telephony: false })).toBe(trunks.replace('+15550000001', '+15550000009'))
+  expect(secrets.size).toBe(0)
+})
 
-test('after a pull there is nothing left to plan, no shared value of .env is another, and no secret stands in the file', () => {
-  let changed = 0
-  fc.assert(
-    fc.property(declared, events, state, fc.boolean(), (blocks, list, others, prune) => {
-      const before = voicectlYaml(blocks)
-      const stored = applied(desiredSip(parsed(before), envOf(ENV)).state)
-      expect(planned(before, ENV, ours(stored)).writes).toEqual([])
-      happen(stored, list)
-      // Somebody also makes one more.
-      const more = others.rules.slice(0, 1).map(({ trunkIds: _, ...rule }) => ({ ...rule, name: 'more', sipDispatchRuleId: 'SDR_more12' }))
-      const server = ours({ ...stored, rules: [...stored.rules, ...more] })
-      const after = pulled(before, ENV, server, prune)
-      if (list.length === 0 && more.length === 0) expect([after.text, after.env]).toEqual([before, ENV])
-      if (after.text !== before) changed += 1
-      const { writes } = planned(after.text, after.env, server)
-      const left = writes.filter(({ change }) => change.action !== 'create')
-      expect(left, `${before}\n${JSON.stringify(after.result.changes)}\n${after.text}\n${after.env}`).toEqual([])
-      expect(writes).toHaveLength(after.result.missing.length)
-      const own = ownNames(before)
-      for (const [name, value] of envOf(ENV)) if (!own.has(name)) expect(envOf(after.env).get(name)).toBe(value)
-      const clear = slotsIn(parsed(after.text).sip, [], (value, path) => typeof value === 'string' && isSecretText(path.slice(2)))
-      const old = slotsIn(parsed(before).sip, [], () => true).map(({ holder, name }) => holder[name])
-      for (const { holder, name } of clear) if (!old.includes(holder[name])) expect(holder[name]).toMatch(/^(?:\$\{\w+\})?$/)
-      expect(pulled(after.text, after.env, server, prune)).toMatchObject({ text: after.text, env: after.env })
-    }),
-    { numRuns: RUNS },
-  )
-  expect(changed).toBeGreaterThan(RUNS / 4)
+test('what the file can not say is still there after a pull, so that it is told', () => {
+  const stored = applied(desiredSip(parsed(trunks), envOf(ENV)).state)
+  Object.assign(stored.rules[0] ?? {}, { attributes: JSON.parse('{"__proto__":"x","b":"y"}') as object })
+  const { text, env } = pulled({ text: trunks, env: ENV }, ours(stored))
+  const again = pullSip({ config: parsed(text), env: envOf(env), stored: ours(stored), prune: false, owner: OWNER, hidesSecrets: false })
+  expect(again.changes.map(({ label }) => label)).toEqual(['dispatch rule "rule" (SDR_abcdef0)'])
 })

@@ -55,8 +55,8 @@ class YamlPatch {
 
   /** False where nothing of it can stay. */
   #patch(node: unknown, value: unknown, path: readonly string[]): boolean {
-    if (isMap(node) && isPlain(value)) return this.#patchMap(node, value, path)
-    if (isSeq(node) && Array.isArray(value)) return this.#patchList(node, value, path)
+    if (isMap(node) && isPlain(value)) return this.#patchMap(node, value, path) || this.#rewriteInBrackets(node, value)
+    if (isSeq(node) && Array.isArray(value)) return this.#patchList(node, value, path) || this.#rewriteInBrackets(node, value)
     if (!isScalar(node) || isImplicit(node) || typeof value === 'object') return false
     const [start, end] = rangeOf(node)
     const column = this.#layout.column(start)
@@ -84,6 +84,13 @@ class YamlPatch {
       { map, lastKept, path },
       added.map((name) => [name, value[name]]),
     )
+    return true
+  }
+
+  /** Brackets stay brackets, but for empty ones. */
+  #rewriteInBrackets(node: YAMLMap | YAMLSeq, value: Plain | readonly unknown[]): boolean {
+    if (node.flow !== true || node.items.length === 0) return false
+    this.#edit(...rangeOf(node), this.#layout.flow(value))
     return true
   }
 

@@ -119,7 +119,7 @@ test('what else refers to something that changes keeps what it says', () => {
 
 test('metadata is written in the order of its text', () => {
   expect(patched('sip:\n  inbound:\n    - name: a\n      metadata: {x: 1}\n', { name: 'a', metadata: { y: 2, x: 1 } })).toContain(
-    'metadata:\n        y: 2\n        x: 1\n',
+    'metadata: {y: 2, x: 1}\n',
   )
 })
 
