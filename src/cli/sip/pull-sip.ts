@@ -54,7 +54,13 @@ export async function pullIntoFolder(flags: PullFlags, terminal: Terminal): Prom
   const { before, after } = files.stack
   const changes = before !== after || result.secrets.size > 0
   if (changes && !flags.dryRun) await writeAll(known, files)
-  return { ...answer, diff: changes ? diffOf(STACK_FILE, before, after) : '', block: null, env: null, written: changes && !flags.dryRun }
+  return {
+    ...answer,
+    diff: before === after ? '' : diffOf(STACK_FILE, before, after),
+    block: null,
+    env: null,
+    written: changes && !flags.dryRun,
+  }
 }
 
 interface Text {

@@ -19,7 +19,8 @@ export function viewPull(answer: PullAnswer, style: Style): string {
   }
   const names = secrets.length === 0 ? [] : [`  In .env: ${secrets.join(', ')}`]
   const head = written ? `${color.green(glyph.ok)} voicectl.yaml says what ${server} has` : 'Nothing was written: --dry-run'
-  return [viewDiff(diff, style), '', head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')
+  const shown = diff === '' ? [] : [viewDiff(diff, style), '']
+  return [...shown, head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')
 }
 
 /** Comments, so that all of it can go into a file as it is printed. */
