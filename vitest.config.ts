@@ -7,7 +7,7 @@ const SILENT = [
   'carrier*',
   'doctor{,-bundle,-page,-redis,-server,-sip}',
   'livekit-config-differential',
-  'sip-{apply,convergence,explain,explain-server,peer,pull-rollback,question,refusals,requests-differential}',
+  'sip-{apply,convergence,explain,explain-server,peer,pull-files,pull-rollback,question,refusals,requests-differential}',
 ].map((name) => `test/e2e/${name}.test.ts`)
 
 /**

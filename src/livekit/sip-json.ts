@@ -18,8 +18,30 @@ export async function sipReaders({ strict }: { strict: boolean }): Promise<SipRe
   const reader =
     (kind: SipKind): Reader =>
     (json) =>
-      upgraded(messages[kind].fromJson(json as Json, { ignoreUnknownFields: !strict }).toJson() as SipResource & Outdated)
+      upgraded(withProto(messages[kind].fromJson(json as Json, { ignoreUnknownFields: !strict }).toJson(), json) as SipResource & Outdated)
   return { inbound: reader('inbound'), outbound: reader('outbound'), rules: reader('rules') }
+}
+
+/**
+ * With the entries called `__proto__`, which the protocol's library loses from maps: what it does not show can neither be compared nor be told of.
+ */
+function withProto(read: unknown, json: unknown): unknown {
+  if (!isObject(read) || !isObject(json)) return read
+  for (const [name, part] of Object.entries(json)) {
+    const known = name in read && name !== '__proto__' ? name : camelCase(name)
+    if (name === '__proto__') Object.defineProperty(read, name, { value: part, enumerable: true, configurable: true, writable: true })
+    else if (isObject(part) && read[known] === undefined && Object.hasOwn(part, '__proto__')) read[known] = withProto({}, part)
+    else withProto(read[known], part)
+  }
+  return read
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** Why JSON could not be read, without what it holds: that may be a password. */

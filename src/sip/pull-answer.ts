@@ -11,10 +11,12 @@ export interface PullAnswer {
   missing: string[]
   /** What other stacks have made: it stands in their own files, and was left out. */
   others: { label: string; owner: string }[]
-  /** Names in .env that got a value. */
+  /** Names in .env that got a value; where there is no voicectl.yaml, those that `block` refers to. */
   secrets: string[]
   diff: string
   /** Null where there is no voicectl.yaml: then this is what it would say. */
   block: string | null
+  /** The lines for .env that `block` needs, where secrets are asked for; else null. */
+  env: string | null
   written: boolean
 }

@@ -1,5 +1,4 @@
 import { idOfResource, type SipResource, type SipState } from '../core/sip-resources.ts'
-import { isSame, type Value } from '../plan/plan.ts'
 import { blockOfKind, declaredItem, type DeclaredItem } from '../stack/sip/declare.ts'
 import { desiredSip } from '../stack/sip/desired.ts'
 import { sipForms } from '../stack/sip/forms.ts'
@@ -7,9 +6,10 @@ import type { BlockChange } from '../stack/sip/patch-block.ts'
 import { referencesIn } from '../stack/sip/references.ts'
 import type { StackConfig } from '../stack/schema.ts'
 import { liveResources, type LiveResource } from './apply/live.ts'
-import { matchResources } from './apply/match.ts'
-import { TrunkNames } from './apply/references.ts'
-import { itemOf, kindLabels, kinds } from './kinds.ts'
+import { matchResources, type Match } from './apply/match.ts'
+import { kindLabels, kinds } from './kinds.ts'
+import { pulledItem } from './pull-item.ts'
+import { PullReferences } from './pull-references.ts'
 
 export interface PullInput {
   /** Null where there is no voicectl.yaml. */
@@ -19,20 +19,20 @@ export interface PullInput {
   /** Also takes out of the file what the server does not have. */
   prune: boolean
   owner: string
+  /** True where the server may keep passwords to itself; those are left as the file has them. */
+  hidesSecrets: boolean
 }
 
 export interface PullResult {
   changes: (BlockChange & { label: string })[]
   /** Values for .env, by name. */
-  secrets: Map<string, string>
+  secrets: ReadonlyMap<string, string>
   /** Declared, and not on the server. */
   missing: string[]
   /** What other stacks declare, each with the stack that does. */
   others: { label: string; owner: string }[]
 }
 
-/** Shorter values are the same by chance. */
-const LEAST_TELLING = 6
 /** Of an id that makes a name of its own, and of the name before it. */
 const ID_TAIL = 6
 const LONGEST_BASE = 80
@@ -40,65 +40,106 @@ const LONGEST_BASE = 80
 const BARE_AGENT = { name: '' } as StackConfig['agent']
 
 /** What the `sip` block has to say so that it declares what the server has. Pure. */
-export function pullSip({ config, env, stored, prune, owner }: PullInput): PullResult {
-  const declared = desiredSip({ sip: config?.sip, agent: config?.agent ?? BARE_AGENT }, env).state
+export function pullSip(input: PullInput): PullResult {
+  const { config, stored, prune, owner } = input
+  const declared = meantBy(input)
   const others = config === null ? [] : ofOtherStacks(stored, { owner, declared })
   const live = named(stored, { owner, without: new Set(others.map(({ id }) => id)) })
   const { matches, surplus } = matchResources(declared, live, { owner, scope: kinds, partial: false })
-  const writer = new ItemWriter(live, { env, agentName: config?.agent.name ?? '' })
-  const trunks = new TrunkNames(declared.inbound, matches, live)
-  const changed = matches.flatMap(({ kind, live: found, desired }): PullResult['changes'] => {
-    if (!found || isAsDeclared(found, kind === 'rules' ? trunks.resolve(desired).rule : desired)) return []
-    const index = indexOf(declared[kind], desired)
-    const written: DeclaredItem | null = config?.sip?.[blockOfKind[kind]]?.[index] ?? null
-    return [{ kind, index, item: writer.item(found, written), label: labelFor(found) }]
+  const writer = new ItemWriter(input, { live, others })
+  const place = ({ kind, desired }: Match) => ({ kind, index: indexOf(declared[kind], desired) })
+  const changed = matches.flatMap((match) => {
+    if (!match.live) return []
+    const { kind, index } = place(match)
+    const item = writer.changed(match.live, { written: config?.sip?.[blockOfKind[kind]]?.[index] ?? null, desired: match.desired })
+    return item === null ? [] : [{ kind, index, item, label: labelFor(match.live) }]
   })
   const added = surplus.map((each) => ({ kind: each.kind, index: null, item: writer.item(each, null), label: labelFor(each) }))
-  const gone = matches.flatMap(({ kind, live: found, desired }) =>
-    found ? [] : [{ kind, index: indexOf(declared[kind], desired), item: null, label: `${kindLabels[kind]} "${desired.name}"` }],
+  const gone = matches.flatMap((match) =>
+    match.live ? [] : [{ ...place(match), item: null, label: `${kindLabels[match.kind]} "${match.desired.name}"` }],
   )
-  const changes = [...changed, ...added, ...(prune ? gone : [])]
   return {
-    changes,
+    changes: [...changed, ...added, ...(prune ? gone : [])],
     secrets: writer.secrets,
     missing: prune ? [] : gone.map(({ label }) => label),
     others: others.map((each) => ({ label: labelFor(each), owner: each.owner ?? '' })),
   }
 }
 
+/** What the file declares. A name that .env lacks stands for nothing that a server could have. */
+function meantBy({ config, env }: Pick<PullInput, 'config' | 'env'>): SipState {
+  const absent = referencesIn(JSON.stringify(config?.sip ?? {})).filter((name) => !env.has(name))
+  const known = new Map([...env, ...absent.map((name) => [name, `\0${name}`] as const)])
+  return desiredSip({ sip: config?.sip, agent: config?.agent ?? BARE_AGENT }, known).state
+}
+
+interface Written {
+  /** What the block says of it now. */
+  written: DeclaredItem
+  /** What that means. */
+  desired: SipResource
+}
+
 /** Makes items of the block, and collects the secrets that they refer to. */
 class ItemWriter {
-  readonly secrets = new Map<string, string>()
+  readonly #references: PullReferences
+  readonly #hidesSecrets: boolean
   readonly #findable: ReadonlySet<LiveResource>
   readonly #trunks: ReadonlyMap<string, string>
-  readonly #env: ReadonlyMap<string, string>
-  readonly #taken: Set<string>
+  /** Ids of other stacks' trunks by names that no other trunk has. */
+  readonly #foreign: ReadonlyMap<string, string>
   readonly #agentName: string
 
-  constructor(live: readonly NamedResource[], { env, agentName }: { env: ReadonlyMap<string, string>; agentName: string }) {
+  constructor(
+    { config, env, hidesSecrets }: PullInput,
+    { live, others }: { live: readonly NamedResource[]; others: readonly LiveResource[] },
+  ) {
+    this.#references = new PullReferences(config, env)
+    this.#hidesSecrets = hidesSecrets
     this.#findable = new Set(live.filter(({ findable }) => findable))
-    this.#trunks = new Map(live.flatMap(({ kind, id, resource }) => (kind === 'inbound' ? [[id, resource.name ?? id]] : [])))
-    this.#env = env
-    this.#taken = new Set(env.keys())
-    this.#agentName = agentName
+    this.#trunks = trunkNames(live)
+    const own = new Set(this.#trunks.values())
+    const byName = Map.groupBy(trunkNames(others), ([, name]) => name)
+    this.#foreign = new Map(
+      [...byName].flatMap(([name, [first, ...more]]) => (first && more.length === 0 && !own.has(name) ? [[name, first[0]]] : [])),
+    )
+    this.#agentName = config?.agent.name ?? ''
   }
 
-  /** With its id where its name alone does not find it on the server. `written` is what the block says of it now. */
-  item(live: LiveResource, written: DeclaredItem | null): DeclaredItem {
+  get secrets(): ReadonlyMap<string, string> {
+    return this.#references.secrets
+  }
+
+  /** Null where the block says all of it. */
+  changed(live: LiveResource, { written, desired }: { written: DeclaredItem | null; desired: SipResource }): DeclaredItem | null {
+    const before = this.secrets
+    const item = this.item(live, written && { written, desired })
+    return item === written && this.secrets === before ? null : item
+  }
+
+  /** With its id where its name alone does not find it on the server. */
+  item(live: LiveResource, known: Written | null): DeclaredItem {
+    const id = this.#findable.has(live) && known?.written['id'] === undefined ? {} : { id: live.id }
     const plain = declaredItem(live.kind, live.resource, {
-      referenceFor: (path, value) => this.#reference(live, { path, value, written }),
-      trunkName: (id) => this.#trunks.get(id) ?? id,
+      trunkName: (each) => this.#trunks.get(each) ?? each,
       agentName: this.#agentName,
     })
-    return this.#findable.has(live) && written?.['id'] === undefined ? plain : { name: plain['name'], id: live.id, ...plain }
+    const { name, ...rest } = plain
+    return pulledItem(
+      { written: known?.written ?? null, meant: known && this.#meant(live, known), live: { name, ...id, ...rest } },
+      { references: this.#references, hidesSecrets: this.#hidesSecrets },
+    )
   }
 
-  #reference(live: LiveResource, { path, value, written }: { path: string; value: string; written: DeclaredItem | null }): string {
-    const name = referenceIn(written, path) ?? freshName(live, path, { taken: this.#taken, value, env: this.#env })
-    this.#taken.add(name)
-    if (this.#env.get(name) !== value) this.secrets.set(name, value)
-    return name
+  #meant({ kind }: LiveResource, { written, desired }: Written): DeclaredItem {
+    const trunkName = (said: string) => this.#trunks.get(said) ?? this.#foreign.get(said) ?? said
+    const plain = declaredItem(kind, desired, { trunkName, agentName: this.#agentName })
+    return written['id'] === undefined ? plain : { ...plain, id: idOfResource(desired) }
   }
+}
+
+function trunkNames(live: readonly LiveResource[]): Map<string, string> {
+  return new Map(live.flatMap(({ kind, id, resource }) => (kind === 'inbound' ? [[id, resource.name ?? id]] : [])))
 }
 
 /** What other stacks have made, which stands in their own files, but for what is taken over by its id. */
@@ -132,42 +173,6 @@ function indexOf(list: readonly SipResource[], resource: SipResource): number {
   return list.indexOf(resource)
 }
 
-function isAsDeclared({ kind, resource }: LiveResource, desired: SipResource): boolean {
-  const [there, here] = [itemOf(kind, resource).fields, itemOf(kind, desired).fields]
-  const paths = new Set([...there.keys(), ...here.keys()])
-  return [...paths].every((path) => isSame(there.get(path) as Value, here.get(path)))
-}
-
 function labelFor({ kind, id, resource }: LiveResource): string {
   return `${kindLabels[kind]} "${resource.name}" (${id})`
-}
-
-/** The name in .env that an item refers to already at a path; `pin` stands below whichever way the rule has. */
-function referenceIn(written: DeclaredItem | null, path: string): string | null {
-  if (written === null) return null
-  const [first = '', second] = path.split('.')
-  const value = second === undefined ? written[first] : (written[first] as DeclaredItem | undefined)?.[second]
-  const within = path === 'pin' ? Object.values((written['rule'] ?? {}) as Record<string, DeclaredItem>)[0]?.['pin'] : value
-  return typeof within === 'string' ? (referencesIn(within)[0] ?? null) : null
-}
-
-interface NameContext {
-  taken: ReadonlySet<string>
-  env: ReadonlyMap<string, string>
-  value: string
-}
-
-/** The name that holds this secret already, else a new one such as `SIP_CARRIER_IN_PASSWORD`. */
-function freshName({ resource }: LiveResource, path: string, { taken, env, value }: NameContext): string {
-  const what = path === 'authPassword' ? 'PASSWORD' : path.split('.').at(-1)
-  const base = `SIP_${resource.name}_${what}`
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/_{2,}/g, '_')
-  const known = [...env].find(([name, held]) => held === value && value.length >= LEAST_TELLING && !name.startsWith('LIVEKIT_'))
-  if (known) return known[0]
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? base : `${base}_${count}`
-    if (!taken.has(name) || env.get(name) === value) return name
-  }
 }

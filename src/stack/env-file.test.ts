@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseEnvFile, patchEnvFile } from './env-file.ts'
+import { fitsEnvFile, parseEnvFile, patchEnvFile } from './env-file.ts'
 
 test('names with their values and lines', () => {
   const file = parseEnvFile("# a comment\nA=1\nexport B = 'two words' # why\n\nC=\nA=3\n")
@@ -44,16 +44,23 @@ test('nothing to set leaves the text as it is', () => {
   expect(patchEnvFile('A=1\n\n# end', {})).toBe('A=1\n\n# end')
 })
 
-const value = fc.string({ unit: 'grapheme-ascii' }).filter((text) => !/["'`\\\r\n]/.test(text))
+const value = fc
+  .string({
+    unit: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom("'", '"', '`', '\\', '#', ' ', '$', 'n', '=') },
+      fc.string({ minLength: 1, maxLength: 1 }),
+    ),
+  })
+  .filter(fitsEnvFile)
 
 test('every value comes back as it was put in, and no other is touched', () => {
   fc.assert(
     fc.property(value, value, (kept, set) => {
-      const before = patchEnvFile('', { KEPT: kept, CHANGED: 'x', EMPTY: '' })
+      const before = patchEnvFile("CHANGED='x' # why\n", { KEPT: kept, EMPTY: '' })
       const after = parseEnvFile(patchEnvFile(before, { CHANGED: set, ADDED: set }))
       expect([...after].map(([name, entry]) => [name, entry.value])).toEqual([
-        ['KEPT', kept],
         ['CHANGED', set],
+        ['KEPT', kept],
         ['EMPTY', ''],
         ['ADDED', set],
       ])
@@ -61,10 +68,11 @@ test('every value comes back as it was put in, and no other is touched', () => {
   )
 })
 
-test.each(["it's", 'say "x"', '`tick`', '$HOME', 'back\\slash', `a'"b`])('%j survives', (text) => {
+test.each(["it's", 'say "x"', '`tick`', '$HOME', 'back\\slash', `a'"b`, `a'"\`b`, "a'`\\n"])('%j survives', (text) => {
   expect(parseEnv(patchEnvFile('', { A: text }))['A']).toBe(text)
 })
 
-test.each(['two\nlines', `'"\``])('%j, which no .env file can hold, is refused', (text) => {
+test.each(['two\nlines', `'"\``, `a'"\`#`, `a'"\` `])('%j, which no .env file can hold, is refused', (text) => {
+  expect(fitsEnvFile(text)).toBe(false)
   expect(() => patchEnvFile('', { A: text })).toThrow(RangeError)
 })

@@ -83,12 +83,24 @@ function trailingComment(value: string): string {
   return /(?:^|\s)\s*#.*$/.exec(value.slice(quoted.length))?.[0].replace(/^#/, ' #') ?? ''
 }
 
+/** True for a value that a .env file can hold. */
+export function fitsEnvFile(value: string): boolean {
+  return /^[\w./:@+=-]*$/.test(value) || quotedForm(value) !== undefined
+}
+
 function quote(value: string): string {
   if (/^[\w./:@+=-]*$/.test(value)) return value
-  const mark = ["'", '`', '"'].find((candidate) => !value.includes(candidate))
-  // In double quotes \n becomes a line break; the other quotes keep every character.
-  if (mark === undefined || /[\r\n]/.test(value) || (mark === '"' && value.includes('\\'))) {
-    throw new RangeError('a .env file can not hold this value')
-  }
-  return `${mark}${value}${mark}`
+  const quoted = quotedForm(value)
+  if (quoted === undefined) throw new RangeError('a .env file can not hold this value')
+  return quoted
+}
+
+/** The first form that is read back as the value: nothing in these files can be escaped, and a value with all three quotes stands without any. */
+function quotedForm(value: string): string | undefined {
+  if (/[\r\n]/.test(value)) return undefined
+  const forms = ["'", '`', '"', ''].map((mark) => `${mark}${value}${mark}`)
+  return forms.find((form) => {
+    const { A, B } = parseEnv(`A=${form} # comment\nB=b`)
+    return A === value && B === 'b'
+  })
 }

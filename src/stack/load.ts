@@ -92,10 +92,13 @@ export function effectiveEnv(file: EnvFile, processEnv: NodeJS.ProcessEnv, refer
 /** The values that must never be shown. */
 export function secretsOf({ env, config }: Pick<Stack, 'env'> & { config?: Pick<StackConfig, 'sip'> }): string[] {
   const referred = new Set(secretNamesIn(config?.sip))
-  return [...env].filter(([name]) => SECRET_NAME.test(name) || referred.has(name)).map(([, value]) => value)
+  return [...env].filter(([name]) => isSecretName(name) || referred.has(name)).map(([, value]) => value)
 }
 
-const SECRET_NAME = /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/
+/** True for names in .env whose values are secrets by the look of them. */
+export function isSecretName(name: string): boolean {
+  return /KEY|SECRET|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS|(?:^|_)PIN(?:$|_)/.test(name)
+}
 
 /** The text of a folder's voicectl.yaml. `dir` is how the user named the folder. Raises CONFIG_NOT_FOUND or CONFIG_UNREADABLE. */
 export async function readStackFile(root: string, dir = root): Promise<string> {

@@ -68,7 +68,7 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip apply that is kill
   })
 
   async function declare(state: SipState): Promise<void> {
-    const options = { referenceFor: (where: string) => where, trunkName: (id: string) => id, agentName: '' }
+    const options = { trunkName: (id: string) => id, agentName: '' }
     const sip = {
       inbound: state.inbound.map((trunk) => declaredItem('inbound', trunk, options)),
       outbound: state.outbound.map((trunk) => declaredItem('outbound', trunk, options)),

@@ -2,6 +2,7 @@ import type { SipKind, SipState } from '../../core/sip-resources.ts'
 import type { SipTarget } from '../../sip/apply/run.ts'
 import { pinOf } from '../../core/rule-choice.ts'
 import { secretsOf } from '../../stack/load.ts'
+import { isSecretText } from '../../stack/sip/secret-texts.ts'
 import { serverOf, type KnownServer } from '../../stack/server-access.ts'
 import type { Terminal } from '../../output/terminal.ts'
 
@@ -27,8 +28,14 @@ export function secretsIn(state: SipState): string[] {
     authPassword,
     ...Object.values(headers),
   ])
-  const pins = state.rules.map((rule) => pinOf(rule))
-  return [...passwords, ...pins].filter((value): value is string => Boolean(value))
+  const inRules = state.rules.flatMap((rule) => [pinOf(rule), ...secretTexts(rule, [])])
+  return [...passwords, ...inRules].filter((value): value is string => Boolean(value))
+}
+
+function secretTexts(part: unknown, path: readonly string[]): string[] {
+  if (typeof part === 'string') return isSecretText(path) ? [part] : []
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, child]) => secretTexts(child, [...path, name]))
 }
 
 export const trunkKinds: readonly SipKind[] = ['inbound', 'outbound']

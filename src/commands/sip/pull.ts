@@ -7,7 +7,8 @@ import type { PullAnswer } from '../../sip/pull-answer.ts'
 export default class SipPull extends BaseCommand<PullAnswer> {
   static override summary = 'Write what the LiveKit server has into voicectl.yaml'
   static override description = [
-    'Comments, order and what says the same already stay. Passwords and PINs go into .env, and voicectl.yaml names them.',
+    'What says the same already stays to the letter. Passwords, PINs, headers and keys of an egress go into .env, and voicectl.yaml names them.',
+    'A value in .env is replaced only where one text alone refers to it; else the text gets a name of its own.',
     'In a folder without a voicectl.yaml the block is printed instead. With --json, data.state is what the server has in the form of its API.',
   ].join('\n')
   static override examples = [
@@ -20,7 +21,7 @@ export default class SipPull extends BaseCommand<PullAnswer> {
     'dry-run': Flags.boolean({ summary: 'show what would change and write nothing', default: false }),
     prune: Flags.boolean({ summary: 'also take out of voicectl.yaml what the server does not have', default: false }),
     'show-secrets': Flags.boolean({
-      summary: 'print passwords, PINs and headers as they are, for a file that only you can read',
+      summary: 'print passwords, PINs, headers and egress as they are, for a file that only you can read',
       default: false,
     }),
   }

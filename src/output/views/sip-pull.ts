@@ -7,7 +7,7 @@ import { viewDiff } from './diff.ts'
 export function viewPull(answer: PullAnswer, style: Style): string {
   const { color, glyph } = style
   const { block, changed, diff, missing, others, secrets, server, written } = answer
-  if (block !== null) return secrets.length === 0 ? block : `${block}# Secrets, which belong into .env: ${secrets.join(', ')}\n`
+  if (block !== null) return block + secretsNote(answer)
   const left = [
     ...missing.map((label) => `${color.yellow(glyph.warn)} ${printableLine(label)} is declared and not on the server`),
     ...others.map(({ label, owner }) => `${glyph.bullet} ${printableLine(label)} belongs to the stack ${owner}, and was left out`),
@@ -19,5 +19,13 @@ export function viewPull(answer: PullAnswer, style: Style): string {
   }
   const names = secrets.length === 0 ? [] : [`  In .env: ${secrets.join(', ')}`]
   const head = written ? `${color.green(glyph.ok)} voicectl.yaml says what ${server} has` : 'Nothing was written: --dry-run'
-  return [viewDiff(diff, style), '', head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')
+  const shown = diff === '' ? [] : [viewDiff(diff, style), '']
+  return [...shown, head, ...changed.map((label) => `  ${printableLine(label)}`), ...names, ...left].join('\n')
+}
+
+/** Comments, so that all of it can go into a file as it is printed. */
+function secretsNote({ env, secrets }: PullAnswer): string {
+  if (secrets.length === 0) return ''
+  if (env !== null) return `# .env has to hold:\n${env.replaceAll(/^(?=.)/gm, '# ')}`
+  return `# .env has to hold ${secrets.join(', ')}; \`voicectl sip pull --show-secrets\` prints the values.\n`
 }

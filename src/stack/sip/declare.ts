@@ -14,8 +14,6 @@ import { spokenDuration } from './duration.ts'
 export type DeclaredItem = Record<string, unknown>
 
 export interface DeclareOptions {
-  /** The name in .env for a secret of this item; `path` is where it stands, such as `authPassword`. */
-  referenceFor: (path: string, value: string) => string
   /** How a rule names a trunk. */
   trunkName: (id: string) => string
   /** The agent that rules send where they name none. */
@@ -29,16 +27,19 @@ export const blockOfKind: Record<SipKind, 'inbound' | 'outbound' | 'dispatch'> =
   rules: 'dispatch',
 }
 
-/** A trunk or rule as the `sip` block declares it: what `desiredSip` makes the same resource of. */
+/**
+ * A trunk or rule as the `sip` block declares it, with its secrets in clear: what `desiredSip` makes the same resource of, as long as no text looks like
+ * a reference.
+ */
 export function declaredItem(kind: SipKind, resource: SipResource, options: DeclareOptions): DeclaredItem {
   if (kind === 'rules') return declaredRule(resource, options)
-  return kind === 'inbound' ? declaredInbound(resource, options) : declaredOutbound(resource, options)
+  return kind === 'inbound' ? declaredInbound(resource) : declaredOutbound(resource)
 }
 
-function declaredInbound(trunk: SipInboundTrunk, options: DeclareOptions): DeclaredItem {
+function declaredInbound(trunk: SipInboundTrunk): DeclaredItem {
   const { ringingTimeout, maxCallDuration, allowedAddresses, allowedNumbers, authRealm, krispEnabled } = trunk
   return present({
-    ...declaredTrunk(trunk, options),
+    ...declaredTrunk(trunk),
     allowedAddresses,
     allowedNumbers,
     authRealm,
@@ -48,10 +49,10 @@ function declaredInbound(trunk: SipInboundTrunk, options: DeclareOptions): Decla
   })
 }
 
-function declaredOutbound(trunk: SipOutboundTrunk, options: DeclareOptions): DeclaredItem {
+function declaredOutbound(trunk: SipOutboundTrunk): DeclaredItem {
   const { transport, address, destinationCountry, fromHost } = trunk
   return present({
-    ...declaredTrunk(trunk, options),
+    ...declaredTrunk(trunk),
     address,
     transport: transport?.replace('SIP_TRANSPORT_', '').toLowerCase(),
     destinationCountry,
@@ -59,15 +60,15 @@ function declaredOutbound(trunk: SipOutboundTrunk, options: DeclareOptions): Dec
   })
 }
 
-function declaredTrunk(trunk: SipInboundTrunk & SipOutboundTrunk, { referenceFor }: DeclareOptions): DeclaredItem {
+function declaredTrunk(trunk: SipInboundTrunk & SipOutboundTrunk): DeclaredItem {
   const { authPassword, headers, includeHeaders, metadata, media } = trunk
   return {
     name: trunk.name,
     metadata: readable(metadata),
     numbers: trunk.numbers,
     authUsername: trunk.authUsername,
-    authPassword: authPassword && reference(referenceFor('authPassword', authPassword)),
-    headers: headers && mapValues(headers, (value, name) => (isTelling(name) ? reference(referenceFor(`headers.${name}`, value)) : value)),
+    authPassword,
+    headers,
     headersToAttributes: trunk.headersToAttributes,
     attributesToHeaders: trunk.attributesToHeaders,
     includeHeaders: includeHeaders && (includeHeaders === 'SIP_X_HEADERS' ? 'x' : 'all'),
@@ -75,15 +76,14 @@ function declaredTrunk(trunk: SipInboundTrunk & SipOutboundTrunk, { referenceFor
   }
 }
 
-function declaredRule(rule: SipDispatchRule, { referenceFor, trunkName, agentName }: DeclareOptions): DeclaredItem {
+function declaredRule(rule: SipDispatchRule, { trunkName, agentName }: DeclareOptions): DeclaredItem {
   const { roomConfig, rule: choice = {}, metadata } = rule
   const { agents = [], ...config } = roomConfig ?? {}
   const { dispatchRuleDirect: direct, dispatchRuleIndividual: individual, dispatchRuleCallee: callee } = choice
-  const withPin = ({ pin, ...rest }: { pin?: string }) => present({ ...rest, pin: pin && reference(referenceFor('pin', pin)) })
   return present({
     name: rule.name,
     trunks: rule.trunkIds?.map(trunkName),
-    rule: direct ? { direct: withPin(direct) } : individual ? { individual: withPin(individual) } : { callee: withPin(callee ?? {}) },
+    rule: direct ? { direct: present(direct) } : individual ? { individual: present(individual) } : { callee: present(callee ?? {}) },
     numbers: rule.numbers,
     inboundNumbers: rule.inboundNumbers,
     agents: declaredAgents(agents, agentName),
@@ -107,46 +107,38 @@ function declaredAgents(agents: readonly SipAgentDispatch[], ownName: string): D
   }))
 }
 
-function declaredRoom({ metadata, ...config }: Omit<SipRoomConfig, 'agents'>): DeclaredItem | undefined {
-  const room = present({ ...config, metadata: readable(metadata) })
-  return Object.keys(room).length === 0 ? undefined : room
+function declaredRoom({ metadata, egress, ...config }: Omit<SipRoomConfig, 'agents'>): DeclaredItem | undefined {
+  return unlessEmpty(present({ ...config, egress: egress && unlessEmpty(egress), metadata: readable(metadata) }))
 }
 
 function declaredMedia(media: SipMedia | undefined): DeclaredItem | undefined {
   if (!media) return undefined
   const { codecs, onlyListedCodecs, encryption, mediaTimeout } = media
-  return present({
-    codecs,
-    onlyListedCodecs,
-    encryption: encryption?.replace('SIP_MEDIA_ENCRYPT_', '').toLowerCase(),
-    mediaTimeout: mediaTimeout && spokenDuration(mediaTimeout),
-  })
+  return unlessEmpty(
+    present({
+      codecs,
+      onlyListedCodecs,
+      encryption: encryption?.replace('SIP_MEDIA_ENCRYPT_', '').toLowerCase(),
+      mediaTimeout: mediaTimeout && spokenDuration(mediaTimeout),
+    }),
+  )
 }
 
-/** JSON text as an object where it comes out of that as the same text. */
-function readable(text: string | undefined): unknown {
+/** JSON text as an object where it comes out of that as the same text, also through the file. */
+export function readable(text: string | undefined): unknown {
   if (!text?.startsWith('{')) return text
   try {
     const value = JSON.parse(text) as unknown
-    return JSON.stringify(value) === text ? value : text
+    return JSON.stringify(value) === text && !text.includes('"__proto__"') ? value : text
   } catch {
     return text
   }
 }
 
-/** True for headers whose values are passwords or tokens. */
-function isTelling(header: string): boolean {
-  return /auth|token|secret|key|pass/i.test(header)
-}
-
-function reference(name: string): string {
-  return `\${${name}}`
-}
-
-function mapValues(object: Record<string, string>, change: (value: string, name: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]))
-}
-
 function present(fields: DeclaredItem): DeclaredItem {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function unlessEmpty<T extends object>(fields: T): T | undefined {
+  return Object.keys(fields).length === 0 ? undefined : fields
 }

@@ -1,17 +1,9 @@
-import {
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  stringify,
-  type Document,
-  type Node,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml'
+import { isMap, isNode, isSeq, parseDocument, stringify } from 'yaml'
+import type { Aligned } from '../../core/align.ts'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { Failure } from '../../core/failure.ts'
 import type { SipKind } from '../../core/sip-resources.ts'
+import { patchYaml, withoutAliases } from '../patch-yaml.ts'
 import { blockOfKind, type DeclaredItem } from './declare.ts'
 
 const STYLE = { lineWidth: 0, singleQuote: true } as const
@@ -25,41 +17,26 @@ export interface BlockChange {
   item: DeclaredItem | null
 }
 
-/** Changes items of the `sip` block in the text of a voicectl.yaml. Comments, order and all that says the same already stay. */
+type Block = Record<string, unknown>
+
+/**
+ * Changes items of the `sip` block in the text of a voicectl.yaml. All that says the same already stays to the letter. Raises CONFIG_NOT_PATCHABLE for
+ * a form of YAML in which that can't be done.
+ */
 export function patchSipBlock(text: string, changes: readonly BlockChange[], { telephony }: { telephony: boolean }): string {
-  const document = parseDocument(text)
-  for (const change of changes) {
-    if (change.item === null) continue
-    const list = listOf(document, change.kind)
-    const existing = change.index === null ? undefined : list.items[change.index]
-    if (isMap(existing)) patchMap(document, existing, change.item)
-    else list.add(document.createNode(change.item))
+  const written = plainOf(text)
+  const sip = { ...(written['sip'] as Block | undefined) }
+  const aligned = new Map<string, Aligned[]>()
+  for (const [kind, list] of Map.groupBy(changes, (change) => change.kind)) {
+    const block = blockOfKind[kind]
+    const { items, places } = changedList((sip[block] ?? []) as DeclaredItem[], list)
+    sip[block] = items
+    aligned.set(`sip.${block}`, places)
   }
-  // From the end, so that the places before stay right.
-  const gone = changes.filter(({ item }) => item === null).toSorted((a, b) => (b.index ?? 0) - (a.index ?? 0))
-  for (const { kind, index } of gone) document.deleteIn(['sip', blockOfKind[kind], index])
-  if (telephony && document.getIn(['telephony', 'enabled']) !== true) document.setIn(['telephony', 'enabled'], true)
-  const rendered = document.toString({ ...STYLE, flowCollectionPadding: /[[{] \S/.test(text) })
-  return ['telephony', 'sip'].reduce((spliced, name) => withBlock(spliced, rendered, name), text)
-}
-
-/** A text with one of its top blocks taken from another: what else is in it stays to the letter. */
-function withBlock(text: string, rendered: string, name: string): string {
-  const [old, fresh] = [blockRange(text, name), blockRange(rendered, name)]
-  if (fresh === null) return text
-  const block = rendered.slice(...fresh)
-  if (old === null) return `${text.replace(/\n*$/, '\n')}\n${block.replace(/\n*$/, '\n')}`
-  return text.slice(0, old[0]) + block + text.slice(old[1])
-}
-
-/** From the key of a top block to the next one. */
-function blockRange(text: string, name: string): [start: number, end: number] | null {
-  const { contents } = parseDocument(text)
-  const pairs = isMap(contents) ? contents.items : []
-  const index = pairs.findIndex(({ key }) => isScalar(key) && key.value === name)
-  const startOf = (pair: (typeof pairs)[number] | undefined) => (isNode(pair?.key) ? pair.key.range?.[0] : undefined)
-  const start = startOf(pairs[index])
-  return start === undefined ? null : [start, startOf(pairs[index + 1]) ?? text.length]
+  const wanted: Block = { ...written, ...(telephony ? { telephony: enabled(written['telephony']) } : {}), sip }
+  const patched = patchYaml(detached(text, wanted, aligned), wanted, { aligned, ordered: isOrdered })
+  if (!says(patched, wanted)) throw notPatchable()
+  return patched
 }
 
 /** A `sip` block by itself, for a project without a voicectl.yaml. */
@@ -67,29 +44,63 @@ export function sipBlockText(items: Readonly<Partial<Record<'inbound' | 'outboun
   return stringify({ sip: items }, STYLE)
 }
 
-function listOf(document: Document, kind: SipKind): YAMLSeq {
-  const path = ['sip', blockOfKind[kind]]
-  const list = document.getIn(path)
-  if (isSeq(list)) return list
-  document.setIn(path, document.createNode([]))
-  const made = document.getIn(path) as YAMLSeq
-  made.flow = false
-  return made
-}
-
-function patchMap(document: Document, map: YAMLMap, item: DeclaredItem): void {
-  const written = map.toJS(document) as DeclaredItem
-  for (const name of Object.keys(written)) if (!(name in item)) map.delete(name)
-  for (const [name, value] of Object.entries(item)) {
-    if (JSON.stringify(written[name]) !== JSON.stringify(value)) map.set(name, inPlaceOf(map.get(name, true), document.createNode(value)))
+function changedList(written: readonly DeclaredItem[], changes: readonly BlockChange[]): { items: DeclaredItem[]; places: Aligned[] } {
+  const byIndex = new Map(changes.flatMap(({ index, item }) => (index === null ? [] : [[index, item]])))
+  const items: DeclaredItem[] = []
+  const places: Aligned[] = []
+  for (const [before, old] of written.entries()) {
+    const item = byIndex.has(before) ? (byIndex.get(before) ?? null) : old
+    places.push({ before, after: item === null ? null : items.length })
+    if (item !== null) items.push(item)
   }
+  for (const { index, item } of changes) {
+    if (index !== null || item === null) continue
+    places.push({ before: null, after: items.length })
+    items.push(item)
+  }
+  return { items, places }
 }
 
-/** A new value with the comments and the layout of the one before it. */
-function inPlaceOf(before: unknown, after: Node): Node {
-  if (!isNode(before)) return after
-  const { comment, commentBefore, spaceBefore } = before
-  Object.assign(after, { comment, commentBefore, spaceBefore })
-  if (isCollection(before) && isCollection(after) && before.flow !== undefined) after.flow = before.flow
-  return after
+function enabled(telephony: unknown): Block {
+  return { ...(telephony as Block | undefined), enabled: true }
+}
+
+/** An object of metadata becomes a text, in the order in which it is written. */
+function isOrdered(path: readonly string[]): boolean {
+  return path.slice(3).includes('metadata')
+}
+
+/** Without the aliases of what is about to change: those places are to say what they say now. */
+function detached(text: string, wanted: Block, aligned: ReadonlyMap<string, readonly Aligned[]>): string {
+  if (!text.includes('*')) return text
+  const document = parseDocument(text)
+  const changed = new Set<number>()
+  const visit = (node: unknown, value: unknown, path: readonly string[]): void => {
+    if (!isNode(node)) return
+    if (node.range && canonicalJson(node.toJS(document)) !== canonicalJson(value)) changed.add(node.range[0])
+    const places = aligned.get(path.join('.'))
+    const inner = (name: string) => (value as Block | undefined)?.[places ? String(places[Number(name)]?.after) : name]
+    if (isMap(node)) for (const { key, value: child } of node.items) visit(child, inner(String(key)), [...path, String(key)])
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, inner(String(index)), [...path, String(index)])
+  }
+  visit(document.contents, wanted, [])
+  return withoutAliases(text, ({ range }) => changed.has(range?.[0] ?? -1))
+}
+
+function plainOf(text: string): Block {
+  return (parseDocument(text).toJS() ?? {}) as Block
+}
+
+function says(text: string, wanted: Block): boolean {
+  const document = parseDocument(text)
+  return document.errors.length === 0 && canonicalJson(document.toJS()) === canonicalJson(wanted)
+}
+
+function notPatchable(): Failure {
+  return new Failure({
+    code: 'CONFIG_NOT_PATCHABLE',
+    message: "Couldn't change the sip block of voicectl.yaml; nothing was written",
+    why: 'It is written in a form of YAML that can not be changed at one place.',
+    fix: [{ text: 'See what the server has, and write it in by hand', command: 'voicectl sip pull --json' }],
+  })
 }

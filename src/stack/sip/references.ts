@@ -29,3 +29,8 @@ export function fillReferences<T>(value: T, env: ReadonlyMap<string, string>): {
 export function referencesIn(text: string): string[] {
   return [...text.matchAll(REFERENCE)].map(([, name = '']) => name)
 }
+
+/** A text with each `${NAME}` in it replaced. */
+export function replaceReferences(text: string, replacement: (reference: string) => string): string {
+  return text.replaceAll(REFERENCE, (reference) => replacement(reference))
+}
