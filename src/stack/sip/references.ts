@@ -7,20 +7,24 @@ export interface MissingSecret {
   path: string
 }
 
-/** A value with each `${NAME}` in its texts replaced by what .env holds, and the names that it lacks. What is missing stays as it is written. */
+/** A value with each `${NAME}` in its texts and names replaced by what .env holds, and the names that it lacks. What is missing stays as it is written. */
 export function fillReferences<T>(value: T, env: ReadonlyMap<string, string>): { state: T; missing: MissingSecret[] } {
   const missing: MissingSecret[] = []
+  const fillText = (text: string, path: string) =>
+    text.replaceAll(REFERENCE, (reference, name: string) => {
+      const known = env.get(name)
+      if (known === undefined) missing.push({ name, path })
+      return known ?? reference
+    })
   const fill = (part: unknown, path: string): unknown => {
-    if (typeof part === 'string') {
-      return part.replaceAll(REFERENCE, (reference, name: string) => {
-        const known = env.get(name)
-        if (known === undefined) missing.push({ name, path })
-        return known ?? reference
-      })
-    }
+    if (typeof part === 'string') return fillText(part, path)
     if (Array.isArray(part)) return part.map((item, index) => fill(item, `${path}.${index}`))
     if (typeof part !== 'object' || part === null) return part
-    return Object.fromEntries(Object.entries(part).map(([name, child]) => [name, fill(child, path === '' ? name : `${path}.${name}`)]))
+    const entries = Object.entries(part).map(([name, child]) => {
+      const within = path === '' ? name : `${path}.${name}`
+      return [fillText(name, within), fill(child, within)]
+    })
+    return Object.fromEntries(entries)
   }
   return { state: fill(value, '') as T, missing }
 }
