@@ -72,6 +72,8 @@ export interface RedisServerFact {
   save: readonly Stated[]
   /** The addresses of `bind`. */
   hosts: readonly Stated[]
+  /** True where it may have users and passwords that are not seen here: `aclfile`, `user`, `include`. */
+  otherUsers: boolean
   at: Place
 }
 

@@ -1,6 +1,5 @@
-import type { Facts, ServiceFact } from '../facts.ts'
 import { isLoopback } from '../net/hosts.ts'
-import { isSameSite } from '../net/services.ts'
+import { mayHavePassword } from '../net/redis-password.ts'
 import type { Rule } from '../rule.ts'
 
 export const rule: Rule = {
@@ -28,16 +27,4 @@ The services of a compose file reach one another without \`ports\`. Drop the lin
       }
     }
   },
-}
-
-/** True where a password is set, or may be in a file that is not here. */
-function mayHavePassword(facts: Facts, service: ServiceFact): boolean {
-  const servers = facts.all('redis-server').filter(({ site }) => isSameSite(site, service.site))
-  const env = facts.all('env').filter(({ site }) => isSameSite(site, service.site))
-  if (
-    servers.some(({ password }) => password !== null) ||
-    env.some(({ name }) => /PASSWORD|REDIS_ARGS|REDIS_EXTRA_FLAGS/.test(name) && name !== 'ALLOW_EMPTY_PASSWORD')
-  )
-    return true
-  return servers.length === 0 || /requirepass|aclfile/.test(service.command?.value ?? '')
 }
