@@ -43,7 +43,11 @@ To be sure: \`docker compose run --rm --entrypoint ls livekit -l <path>\` shows 
       )
         continue
       const variables = all.filter((env) => how.variables.test(env.name) && isSameSite(env.site, service.site))
-      const hit = notMounted(service, variables) ?? nothingTold(facts, service, { variables, folder }) ?? notTold(facts, service, variables) ?? notThere(service, folder)
+      const hit =
+        notMounted(service, variables) ??
+        nothingTold(facts, service, { variables, folder }) ??
+        notTold(facts, service, variables) ??
+        notThere(service, folder)
       if (hit) yield hit
     }
   },
@@ -74,14 +78,21 @@ function fromCommand({ command, user }: ServiceFact): { path: string; places: Pl
 }
 
 /** SIP, egress and ingress have no config at all. Silent where something that is not here may name one. */
-function nothingTold(facts: Facts, service: ServiceFact, { variables, folder }: { variables: readonly EnvFact[]; folder: Folder }): Hit | null {
+function nothingTold(
+  facts: Facts,
+  service: ServiceFact,
+  { variables, folder }: { variables: readonly EnvFact[]; folder: Folder },
+): Hit | null {
   const { user, image, command, at, name } = service
   if (!isNeedy(user) || variables.length > 0 || userOfImage(image?.value ?? '') !== user) return null
   if (/(?:^|\s)--?config/.test(command?.value ?? '') || !isSettledHere(facts, service, folder)) return null
   const prefix = user.toUpperCase()
   const near = facts
     .all('env')
-    .find((env) => isSameSite(env.site, service.site) && env.name.includes('CONFIG') && /^(?:LIVEKIT_|SIP_|EGRESS_|INGRESS_|CONFIG)/.test(env.name))
+    .find(
+      (env) =>
+        isSameSite(env.site, service.site) && env.name.includes('CONFIG') && /^(?:LIVEKIT_|SIP_|EGRESS_|INGRESS_|CONFIG)/.test(env.name),
+    )
   return {
     message: near ? `${name} is given its config by ${near.name}, which ${programs[user]} does not read` : `${name} is told of no config`,
     why: 'It ends at its start, with `missing config`.',

@@ -33,8 +33,7 @@ The services of a compose file reach one another without \`ports\`. Drop the lin
 
 function publishedHit(facts: Facts, service: ServiceFact): Hit | null {
   const open = service.published.find(
-    ({ host, target, protocol }) =>
-      protocol === 'tcp' && !(host !== null && isLoopback(host)) && target.from <= 6379 && 6379 <= target.to,
+    ({ host, target, protocol }) => protocol === 'tcp' && !(host !== null && isLoopback(host)) && target.from <= 6379 && 6379 <= target.to,
   )
   if (!open || mayHavePassword(facts, service)) return null
   return {

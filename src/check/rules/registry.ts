@@ -118,6 +118,7 @@ import { rule as rtcRangeAndMux } from './rtc-range-and-mux.ts'
 import { rule as rtcRangeCapacity } from './rtc-range-capacity.ts'
 import { rule as rtcRangeHalf } from './rtc-range-half.ts'
 import { rule as rtcUnpublished } from './rtc-unpublished.ts'
+import { rule as signalLoopbackBind } from './signal-loopback-bind.ts'
 import { rule as signalUnpublished } from './signal-unpublished.ts'
 import { rule as sipCarrierKeyMissing } from './sip-carrier-key-missing.ts'
 import { rule as sipClusterId } from './sip-cluster-id.ts'
@@ -293,6 +294,7 @@ export const rules: readonly Rule[] = [
   rtcRangeCapacity,
   rtcRangeHalf,
   rtcUnpublished,
+  signalLoopbackBind,
   signalUnpublished,
   sipCarrierKeyMissing,
   sipClusterId,
