@@ -168,6 +168,7 @@ import { rule as urlContainerNameInBrowser } from './url-container-name-in-brows
 import { rule as urlLocalhostInContainer } from './url-localhost-in-container.ts'
 import { rule as urlMissing } from './url-missing.ts'
 import { rule as urlPath } from './url-path.ts'
+import { rule as urlPlaceholder } from './url-placeholder.ts'
 import { rule as urlScheme } from './url-scheme.ts'
 import { rule as urlUnknownHost } from './url-unknown-host.ts'
 import { rule as urlWrongPort } from './url-wrong-port.ts'
@@ -344,6 +345,7 @@ export const rules: readonly Rule[] = [
   urlLocalhostInContainer,
   urlMissing,
   urlPath,
+  urlPlaceholder,
   urlScheme,
   urlUnknownHost,
   urlWrongPort,
