@@ -18,6 +18,7 @@ import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
 import { rule as composeConfigUnused } from './compose-config-unused.ts'
 import { rule as composeHealthcheck } from './compose-healthcheck.ts'
 import { rule as composeMissingFile } from './compose-missing-file.ts'
+import { rule as composeNetworksApart } from './compose-networks-apart.ts'
 import { rule as composeNoRestart } from './compose-no-restart.ts'
 import { rule as composeRefused } from './compose-refused.ts'
 import { rule as composeRestartOnFailure } from './compose-restart-on-failure.ts'
@@ -195,6 +196,7 @@ export const rules: readonly Rule[] = [
   composeConfigUnused,
   composeHealthcheck,
   composeMissingFile,
+  composeNetworksApart,
   composeNoRestart,
   composeRefused,
   composeRestartOnFailure,
