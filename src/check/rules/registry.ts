@@ -101,6 +101,7 @@ import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
 import { rule as proxyPagePort } from './proxy-page-port.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
+import { rule as proxyTlsUpstream } from './proxy-tls-upstream.ts'
 import { rule as proxyTraefikPort } from './proxy-traefik-port.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
@@ -279,6 +280,7 @@ export const rules: readonly Rule[] = [
   proxyNoUpgrade,
   proxyPagePort,
   proxyReadTimeout,
+  proxyTlsUpstream,
   proxyTraefikPort,
   proxyWrongUpstream,
   redisLocalhostInContainer,

@@ -108,7 +108,11 @@ function otherProgramHit(facts: Facts, { fact, url }: Pick<UsedUrl, 'fact' | 'ur
   return {
     message: `${fact.name} names ${url.host}, which the proxy hands on to ${first.upstream.host}:${first.upstream.port}, and not to LiveKit`,
     why: 'Something else answers there: what uses this address never connects.',
-    fix: { text: right.host.value.includes('*') ? 'Write the name that the proxy serves LiveKit under' : `Write ${right.host.value} instead of ${url.host}` },
+    fix: {
+      text: right.host.value.includes('*')
+        ? 'Write the name that the proxy serves LiveKit under'
+        : `Write ${right.host.value} instead of ${url.host}`,
+    },
     places: uniquePlaces([...placesOf(fact.url), first.upstream.at, right.host.at]),
   }
 }
@@ -117,7 +121,8 @@ function otherProgramHit(facts: Facts, { fact, url }: Pick<UsedUrl, 'fact' | 'ur
 function isForOthers(facts: Facts, route: ProxyRouteFact): boolean {
   if (!route.upstream) return false
   const destination = destinationOf(facts, route.site, route.upstream.host)
-  if (destination.kind === 'services') return destination.services.every(({ user }) => user === 'page' || user === 'agent' || user === 'dashboard')
+  if (destination.kind === 'services')
+    return destination.services.every(({ user }) => user === 'page' || user === 'agent' || user === 'dashboard')
   const behind = listenersBehind(facts, route)
   return behind.length > 0 && behind.every(({ purpose }) => purpose === 'page' || purpose === 'dashboard')
 }
