@@ -90,6 +90,7 @@ import { rule as keysOneSide } from './keys-one-side.ts'
 import { rule as keysPlaceholder } from './keys-placeholder.ts'
 import { rule as keysSwapped } from './keys-swapped.ts'
 import { rule as keysWeak } from './keys-weak.ts'
+import { rule as livekitFlagWithoutValue } from './livekit-flag-without-value.ts'
 import { rule as livekitInvalidValue } from './livekit-invalid-value.ts'
 import { rule as livekitNoAutoCreate } from './livekit-no-auto-create.ts'
 import { rule as livekitRefused } from './livekit-refused.ts'
@@ -269,6 +270,7 @@ export const rules: readonly Rule[] = [
   keysPlaceholder,
   keysSwapped,
   keysWeak,
+  livekitFlagWithoutValue,
   livekitInvalidValue,
   livekitNoAutoCreate,
   livekitRefused,
