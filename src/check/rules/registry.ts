@@ -59,6 +59,7 @@ import { rule as egressOutputNotMounted } from './egress-output-not-mounted.ts'
 import { rule as egressRelativePath } from './egress-relative-path.ts'
 import { rule as egressRequestValue } from './egress-request-value.ts'
 import { rule as egressRoomNameMismatch } from './egress-room-name-mismatch.ts'
+import { rule as egressStore } from './egress-store.ts'
 import { rule as egressUnknownField } from './egress-unknown-field.ts'
 import { rule as egressUnknownKey } from './egress-unknown-key.ts'
 import { rule as envAlias } from './env-alias.ts'
@@ -79,6 +80,7 @@ import { rule as fileUnreadable } from './file-unreadable.ts'
 import { rule as fileVariableNotFilled } from './file-variable-not-filled.ts'
 import { rule as gitSecretTracked } from './git-secret-tracked.ts'
 import { rule as imagesLatest } from './images-latest.ts'
+import { rule as ingressBaseUrl } from './ingress-base-url.ts'
 import { rule as ingressInvalidValue } from './ingress-invalid-value.ts'
 import { rule as ingressMissingRequired } from './ingress-missing-required.ts'
 import { rule as ingressUnknownKey } from './ingress-unknown-key.ts'
@@ -239,6 +241,7 @@ export const rules: readonly Rule[] = [
   egressRelativePath,
   egressRequestValue,
   egressRoomNameMismatch,
+  egressStore,
   egressUnknownField,
   egressUnknownKey,
   envAlias,
@@ -259,6 +262,7 @@ export const rules: readonly Rule[] = [
   fileVariableNotFilled,
   gitSecretTracked,
   imagesLatest,
+  ingressBaseUrl,
   ingressInvalidValue,
   ingressMissingRequired,
   ingressUnknownKey,
