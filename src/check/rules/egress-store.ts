@@ -18,7 +18,7 @@ export const rule: Rule = {
 
 \`storage.s3\` needs a \`bucket\`. With an \`endpoint\` of one's own, such as MinIO, it asks for the host \`<bucket>.<endpoint>\` unless \`force_path_style: true\` is set; Docker's DNS knows \`minio\` and no \`recordings.minio\`: \`no such host\`. And \`localhost\` is, in a container with a network of its own, the container of egress itself.
 
-To be sure: \`voicectl record room\` makes a short recording, and the file lies in the bucket.`,
+To be sure: make a short recording with \`lk egress start\`, and look for the file in the bucket.`,
   *find(facts) {
     for (const config of configsOf(facts.all('config'), 'egress')) {
       for (const part of ['storage', 'backup']) {
