@@ -21,9 +21,12 @@ The server logs that it is up, with \`bindAddresses: ["127.0.0.1", "::1"]\`; eve
 Add \`--bind 0.0.0.0\` to the command, and publish the port as \`127.0.0.1:7880:7880\` where others must not reach it.
 
 To be sure: \`curl http://localhost:7880/\` on the machine answers \`OK\`.`,
-  *find(facts) {
+  *find(facts, { sources }) {
+    const there = new Set(sources.map(({ path }) => path))
     for (const config of facts.all('config')) {
       const service = config.of === 'livekit' ? bridgedService(facts, config) : null
+      // A file that is not here may hold keys.
+      if (service?.envFiles.some((path) => !there.has(path))) continue
       const bound = service && boundPlace(facts, config, service)
       const wanted = bound ? whoComes(facts, config, service) : []
       if (!bound || wanted.length === 0) continue
@@ -56,7 +59,7 @@ function boundPlace(facts: Facts, { node, site }: ConfigFact, { node: service }:
       ({ side, key, at, site: other }) =>
         side === 'server' && key?.value === 'devkey' && isSameSite(other, site) && isSamePlace(at, dev?.at),
     )
-  return dev && hasItsKeys ? dev.at : null
+  return dev && hasItsKeys && !flagsIn(words).has('key-file') ? dev.at : null
 }
 
 function isSamePlace(a: Place, b: Place | undefined): boolean {

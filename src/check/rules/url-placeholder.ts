@@ -1,4 +1,5 @@
 import type { ApiPairFact, Facts, LiveKitUrlFact } from '../facts.ts'
+import { isStandIn } from '../env/names.ts'
 import { clientPairs, exampleFiles, known } from '../keys/pairs.ts'
 import { isDevHalf, isPlaceholder } from '../keys/placeholder.ts'
 import { isPlaceholderHost } from '../net/hosts.ts'
@@ -33,7 +34,7 @@ The address of a project in LiveKit Cloud stands in its settings and ends with s
 
 function isReal({ key, secret }: ApiPairFact): boolean {
   const halves = [known(key), known(secret)]
-  return halves.every((half) => half !== undefined && half !== '' && !isPlaceholder(half) && !isDevHalf(half))
+  return halves.every((half) => half !== undefined && !isStandIn(half) && !isPlaceholder(half) && !isDevHalf(half))
 }
 
 function isBeside(pair: ApiPairFact, { site, url }: LiveKitUrlFact): boolean {

@@ -100,6 +100,8 @@ function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
 
 /** A name that the proxy hands on to the page or an agent, while it serves LiveKit under another one. */
 function otherProgramHit(facts: Facts, { fact, url }: Pick<UsedUrl, 'fact' | 'url'>): Hit | null {
+  // The address of a token endpoint may be called so, and belongs to the page.
+  if (/_API_/.test(fact.name) || url.rest.replace(/\/$/, '') !== '') return null
   const all = routesOf(facts, fact.site)
   const routes = all.filter(({ host }) => host !== null && hostMatches(host.value, url.host))
   const right = all.find((route) => route.host !== null && leadsToSignal(facts, route))
