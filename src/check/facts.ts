@@ -72,6 +72,8 @@ export interface RedisServerFact {
   save: readonly Stated[]
   /** The addresses of `bind`. */
   hosts: readonly Stated[]
+  /** True where it may have users and passwords that are not seen here: `aclfile`, `user`, `include`. */
+  otherUsers: boolean
   at: Place
 }
 
@@ -133,7 +135,8 @@ export interface ProxyRouteFact {
   path: string | null
   /** Where it listens. */
   listen: { port: number; tls: boolean }
-  upstream: { host: string; port: number; at: Place } | null
+  /** `tls` where the proxy speaks TLS to it. */
+  upstream: { host: string; port: number; tls?: true; at: Place } | null
   /** 4: bytes, by SNI. 7: HTTP. */
   layer: 4 | 7
   /** True where TLS ends here. */

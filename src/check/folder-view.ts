@@ -78,7 +78,29 @@ export function normalPath(path: string): string {
 /** True where two sites may belong together: one's folder is the other's or above it, and no two compose files of one folder part them. */
 export function sameStack(a: Site, b: Site): boolean {
   if (a.stack === b.stack && a.project !== undefined && b.project !== undefined && a.project !== b.project) return false
-  return isWithin(a.stack, b.stack) || isWithin(b.stack, a.stack)
+  return isWithin(a.stack, b.stack) || isWithin(b.stack, a.stack) || areParts(a, b)
+}
+
+/** Folders that hold one program's config each: `livekit/`, `sip/` and `nginx/` beside one another. Other names may be apps, or places to deploy to. */
+const PARTS = /^(?:livekit|livekit-server|livekit-sip|livekit-egress|livekit-ingress|sip|egress|ingress|redis|caddy|nginx|agent)$/
+
+/** Folders below these that part nothing, unlike `staging` and `prod`. */
+const INNER = /^(?:conf|config|conf\.d|etc|sites-(?:available|enabled))$/
+
+/** True for the folders of two parts that nothing starts which is known: a compose file of its own makes a folder a stack. */
+function areParts(a: Site, b: Site): boolean {
+  if (a.service !== null || b.service !== null || a.project !== undefined || b.project !== undefined) return false
+  const [mine, theirs] = [a.stack.split('/'), b.stack.split('/')]
+  const fork = mine.findIndex((name, index) => name !== theirs[index])
+  const [first, second] = [mine[fork] ?? '', theirs[fork] ?? '']
+  if (!PARTS.test(first) || !PARTS.test(second) || programOf(first) === programOf(second)) return false
+  const inner = [...mine.slice(fork + 1), ...theirs.slice(fork + 1)]
+  return inner.every((name) => INNER.test(name)) && !APART.test(mine.slice(0, fork).join('/'))
+}
+
+/** `livekit-sip` is `sip`, and `livekit-server` is `livekit`. */
+function programOf(folder: string): string {
+  return folder.replace(/^livekit-(?!server$)/, '').replace(/-server$/, '')
 }
 
 /** Folders of their own, whatever lies above them: what they show is not what runs. */

@@ -11,7 +11,20 @@ import { agentCode } from './agent-code.ts'
 const LARGEST_BYTES = 1024 * 1024
 // In sets and not in one expression: all names of a repository are asked for, and a large expression takes a while to compile.
 const STARTS = ['.env.', 'caddyfile', 'dockerfile', 'containerfile']
-const EXTENSIONS = new Set(['yaml', 'yml', 'json', 'conf', 'env', 'dockerfile', 'caddy', 'caddyfile', 'template', 'vhost', 'toml'])
+const EXTENSIONS = new Set([
+  'yaml',
+  'yml',
+  'json',
+  'conf',
+  'env',
+  'dockerfile',
+  'caddy',
+  'caddyfile',
+  'template',
+  'vhost',
+  'toml',
+  'dockerignore',
+])
 /** Big files that programs write for themselves. */
 const NOT_OURS = new Set([
   'package-lock.json',

@@ -36,11 +36,16 @@ export function isCloud(host: string): boolean {
   return host.toLowerCase().endsWith('.livekit.cloud')
 }
 
+/** `my-project.livekit.cloud`, and no word in it that somebody thought of or a service made up. */
+const MINE =
+  /^my(?:[-_.](?:livekit|lk|project|app|host|domain|server|site|company|org|subdomain|name|url|instance|redis|cloud|com|net|io|ai|dev))+$/i
+
 /** True for names out of guides that nobody's server has. */
 export function isPlaceholderHost(host: string): boolean {
   return (
     /[<>[\]{}]/.test(host) ||
-    /^(?:your|my|example|replace|change|todo|xxx|placeholder)\b[-_.]?/i.test(host) ||
+    /^(?:your|example|replace|change|todo|xxx|placeholder)\b[-_.]?/i.test(host) ||
+    MINE.test(host) ||
     /^(?:redis|livekit|sip|db|database)\.host$/i.test(host) ||
     /(?:^|\.)(?:your-?[\w-]+|host(?:name)?)$/i.test(host)
   )

@@ -1,7 +1,7 @@
-import type { Facts, RedisFact, ServiceFact, User } from '../facts.ts'
+import type { Facts, RedisFact, ServiceFact, Site, User } from '../facts.ts'
 import { exampleFiles } from '../keys/pairs.ts'
 import { isDockerHost, isLoopback } from './hosts.ts'
-import { listensAt, publishedAs, servicesNamed } from './services.ts'
+import { isSameSite, listensAt, publishedAs, serviceAt, servicesNamed } from './services.ts'
 
 export interface HostAndPort {
   host: string
@@ -35,7 +35,18 @@ export function redisEndpoint(facts: Facts, redis: RedisFact): string | null {
   const { host, port } = address
   if (isLoopback(host) || isDockerHost(host)) return `machine:${port}`
   const [service] = servicesNamed(facts, redis.site, host)
-  if (!service) return `${host}:${port}`
+  return service ? endpointOf(service, port) : `${host}:${port}`
+}
+
+/** The same for a server: one text for each port that it listens at. */
+export function serverEndpoints(facts: Facts, site: Site): string[] {
+  const service = serviceAt(facts, site)
+  if (service) return redisPorts(facts, service).map((port) => endpointOf(service, port))
+  const listens = facts.all('listen').filter((listen) => listen.purpose === 'redis' && isSameSite(listen.site, site))
+  return listens.map(({ from }) => `machine:${from}`)
+}
+
+function endpointOf(service: ServiceFact, port: number): string {
   const published = publishedAs(service, port)
   return published === null ? `${service.site.stack}/${service.name}:${port}` : `machine:${published}`
 }

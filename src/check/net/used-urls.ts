@@ -2,7 +2,7 @@ import type { Facts, LiveKitUrlFact, ServiceFact } from '../facts.ts'
 import { exampleFiles } from '../keys/pairs.ts'
 import { isPlaceholderHost } from './hosts.ts'
 import { parseLiveKitUrl, type LiveKitUrl } from './livekit-url.ts'
-import { serviceAt } from './services.ts'
+import { serviceAt, servicesNamed } from './services.ts'
 
 export interface UsedUrl {
   fact: LiveKitUrlFact
@@ -17,7 +17,9 @@ export function usedUrls(facts: Facts): UsedUrl[] {
   const examples = exampleFiles(facts)
   return facts.all('livekit-url').flatMap((fact) => {
     const url = examples.has(fact.url.at.file) ? null : parseLiveKitUrl(fact.url)
-    return url && !isPlaceholderHost(url.host) ? [{ fact, url, service: serviceAt(facts, fact.site) }] : []
+    return url && (!isPlaceholderHost(url.host) || servicesNamed(facts, fact.site, url.host).length > 0)
+      ? [{ fact, url, service: serviceAt(facts, fact.site) }]
+      : []
   })
 }
 

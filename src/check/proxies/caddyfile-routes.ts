@@ -29,7 +29,7 @@ interface Scope {
 }
 
 interface Found {
-  target: { host: string; port: number; at: Place } | null
+  target: ProxyRouteFact['upstream']
   hosts: readonly Stated[] | null
   path: string | null
   at: Place
@@ -182,6 +182,6 @@ class Walk {
   #target({ text, at }: Word, scope: Scope): Found['target'] {
     const resolved = resolve(text, this.#context.variables, scope.args)
     const target = resolved && targetOf(resolved.text)
-    return target ? { host: target.host, port: target.port, at } : null
+    return target ? { host: target.host, port: target.port, ...(target.tls ? { tls: true } : {}), at } : null
   }
 }

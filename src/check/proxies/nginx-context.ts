@@ -77,12 +77,12 @@ export function upstreamOf(word: Word, scopes: readonly Block[], { variables }: 
   if (group === undefined || group.startsWith('unix')) return asUpstream(text, word.at)
   const server = scopes.flatMap((scope) => named(scope, 'upstream')).find((upstream) => upstream.words[1]?.text === group)
   const member = named(server?.block, 'server')[0]?.words[1]
-  if (member) return asUpstream(substitute(member.text, variables)?.text ?? '', member.at)
+  if (member) return asUpstream(substitute(member.text, variables)?.text ?? '', member.at, /^https:/i.test(text))
   // A bare name may be an upstream of another file.
   return /^https?:/.test(text) && /[.]|^localhost$/.test(group) ? asUpstream(text, word.at) : null
 }
 
-function asUpstream(text: string, at: Place): ProxyRouteFact['upstream'] {
+function asUpstream(text: string, at: Place, isTls = false): ProxyRouteFact['upstream'] {
   const target = targetOf(text)
-  return target && { host: target.host, port: target.port, at }
+  return target && { host: target.host, port: target.port, ...(target.tls || isTls ? { tls: true } : {}), at }
 }

@@ -18,6 +18,7 @@ import { rule as composeConfigNotRead } from './compose-config-not-read.ts'
 import { rule as composeConfigUnused } from './compose-config-unused.ts'
 import { rule as composeHealthcheck } from './compose-healthcheck.ts'
 import { rule as composeMissingFile } from './compose-missing-file.ts'
+import { rule as composeNetworksApart } from './compose-networks-apart.ts'
 import { rule as composeNoRestart } from './compose-no-restart.ts'
 import { rule as composeRefused } from './compose-refused.ts'
 import { rule as composeRestartOnFailure } from './compose-restart-on-failure.ts'
@@ -58,6 +59,7 @@ import { rule as egressOutputNotMounted } from './egress-output-not-mounted.ts'
 import { rule as egressRelativePath } from './egress-relative-path.ts'
 import { rule as egressRequestValue } from './egress-request-value.ts'
 import { rule as egressRoomNameMismatch } from './egress-room-name-mismatch.ts'
+import { rule as egressStore } from './egress-store.ts'
 import { rule as egressUnknownField } from './egress-unknown-field.ts'
 import { rule as egressUnknownKey } from './egress-unknown-key.ts'
 import { rule as envAlias } from './env-alias.ts'
@@ -78,6 +80,7 @@ import { rule as fileUnreadable } from './file-unreadable.ts'
 import { rule as fileVariableNotFilled } from './file-variable-not-filled.ts'
 import { rule as gitSecretTracked } from './git-secret-tracked.ts'
 import { rule as imagesLatest } from './images-latest.ts'
+import { rule as ingressBaseUrl } from './ingress-base-url.ts'
 import { rule as ingressInvalidValue } from './ingress-invalid-value.ts'
 import { rule as ingressMissingRequired } from './ingress-missing-required.ts'
 import { rule as ingressUnknownKey } from './ingress-unknown-key.ts'
@@ -89,6 +92,7 @@ import { rule as keysOneSide } from './keys-one-side.ts'
 import { rule as keysPlaceholder } from './keys-placeholder.ts'
 import { rule as keysSwapped } from './keys-swapped.ts'
 import { rule as keysWeak } from './keys-weak.ts'
+import { rule as livekitFlagWithoutValue } from './livekit-flag-without-value.ts'
 import { rule as livekitInvalidValue } from './livekit-invalid-value.ts'
 import { rule as livekitNoAutoCreate } from './livekit-no-auto-create.ts'
 import { rule as livekitRefused } from './livekit-refused.ts'
@@ -100,6 +104,7 @@ import { rule as providerTransport } from './provider-transport.ts'
 import { rule as proxyNoUpgrade } from './proxy-no-upgrade.ts'
 import { rule as proxyPagePort } from './proxy-page-port.ts'
 import { rule as proxyReadTimeout } from './proxy-read-timeout.ts'
+import { rule as proxyTlsUpstream } from './proxy-tls-upstream.ts'
 import { rule as proxyTraefikPort } from './proxy-traefik-port.ts'
 import { rule as proxyWrongUpstream } from './proxy-wrong-upstream.ts'
 import { rule as redisLocalhostInContainer } from './redis-localhost-in-container.ts'
@@ -118,6 +123,7 @@ import { rule as rtcRangeAndMux } from './rtc-range-and-mux.ts'
 import { rule as rtcRangeCapacity } from './rtc-range-capacity.ts'
 import { rule as rtcRangeHalf } from './rtc-range-half.ts'
 import { rule as rtcUnpublished } from './rtc-unpublished.ts'
+import { rule as signalLoopbackBind } from './signal-loopback-bind.ts'
 import { rule as signalUnpublished } from './signal-unpublished.ts'
 import { rule as sipCarrierKeyMissing } from './sip-carrier-key-missing.ts'
 import { rule as sipClusterId } from './sip-cluster-id.ts'
@@ -167,6 +173,7 @@ import { rule as urlContainerNameInBrowser } from './url-container-name-in-brows
 import { rule as urlLocalhostInContainer } from './url-localhost-in-container.ts'
 import { rule as urlMissing } from './url-missing.ts'
 import { rule as urlPath } from './url-path.ts'
+import { rule as urlPlaceholder } from './url-placeholder.ts'
 import { rule as urlScheme } from './url-scheme.ts'
 import { rule as urlUnknownHost } from './url-unknown-host.ts'
 import { rule as urlWrongPort } from './url-wrong-port.ts'
@@ -193,6 +200,7 @@ export const rules: readonly Rule[] = [
   composeConfigUnused,
   composeHealthcheck,
   composeMissingFile,
+  composeNetworksApart,
   composeNoRestart,
   composeRefused,
   composeRestartOnFailure,
@@ -233,6 +241,7 @@ export const rules: readonly Rule[] = [
   egressRelativePath,
   egressRequestValue,
   egressRoomNameMismatch,
+  egressStore,
   egressUnknownField,
   egressUnknownKey,
   envAlias,
@@ -253,6 +262,7 @@ export const rules: readonly Rule[] = [
   fileVariableNotFilled,
   gitSecretTracked,
   imagesLatest,
+  ingressBaseUrl,
   ingressInvalidValue,
   ingressMissingRequired,
   ingressUnknownKey,
@@ -264,6 +274,7 @@ export const rules: readonly Rule[] = [
   keysPlaceholder,
   keysSwapped,
   keysWeak,
+  livekitFlagWithoutValue,
   livekitInvalidValue,
   livekitNoAutoCreate,
   livekitRefused,
@@ -275,6 +286,7 @@ export const rules: readonly Rule[] = [
   proxyNoUpgrade,
   proxyPagePort,
   proxyReadTimeout,
+  proxyTlsUpstream,
   proxyTraefikPort,
   proxyWrongUpstream,
   redisLocalhostInContainer,
@@ -293,6 +305,7 @@ export const rules: readonly Rule[] = [
   rtcRangeCapacity,
   rtcRangeHalf,
   rtcUnpublished,
+  signalLoopbackBind,
   signalUnpublished,
   sipCarrierKeyMissing,
   sipClusterId,
@@ -342,6 +355,7 @@ export const rules: readonly Rule[] = [
   urlLocalhostInContainer,
   urlMissing,
   urlPath,
+  urlPlaceholder,
   urlScheme,
   urlUnknownHost,
   urlWrongPort,

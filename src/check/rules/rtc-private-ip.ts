@@ -25,7 +25,9 @@ Write the public address as \`node_ip\`, or have the server find it with \`use_e
         .map((part) => part.trim())
       if (!address || isTemplate(address) || isOn(nodeAt(config.node, 'rtc', 'use_external_ip'))) continue
       if (!ips.every((ip) => isIpv4(ip) && isPrivateIp(ip))) continue
-      if (hasFlag(facts, config, 'node-ip') || envOf(facts, config, 'NODE_IP')) continue
+      // Of a compose file the command's flag is in the config already.
+      const isOutdone = config.site.network === 'kubernetes' && hasFlag(facts, config, 'node-ip')
+      if (isOutdone || envOf(facts, config, 'NODE_IP')) continue
       const evidence = publicName(facts, config)
       if (!evidence) continue
       yield {

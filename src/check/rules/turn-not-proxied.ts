@@ -18,10 +18,12 @@ A proxy that serves the page and signalling at 443 knows nothing of the TURN nam
 It needs a route by TLS name (SNI) that passes bytes, not HTTP: \`livekit/caddyl4\` with \`layer4\`, nginx with \`stream\` and \`ssl_preread\`, or haproxy in TCP mode. TURN over UDP, \`turn.udp_port\`, needs no proxy and helps most callers; without TLS leave \`tls_port\` out.
 
 To be sure: \`openssl s_client -connect <turn.domain>:443 -servername <turn.domain>\` shows the certificate of that name.`,
-  *find(facts) {
+  *find(facts, { sources }) {
+    const hasMain = sources.some(({ path }) => /(?:^|\/)nginx\.conf$/.test(path))
     for (const turn of turnsOf(facts)) {
       if (!turn.enabled || !turn.tlsPort || !turn.domain) continue
-      const hit = hitFor(facts, turn, routesOf(facts, turn.config.site))
+      const routes = routesOf(facts, turn.config.site)
+      const hit = !hasMain && routes.some((route) => isSiteOfMachine(route)) ? null : hitFor(facts, turn, routes)
       if (hit) yield hit
     }
   },
@@ -53,6 +55,11 @@ function hitFor(facts: Facts, turn: Turn, routes: readonly ProxyRouteFact[]): Hi
     fix: { text: `Route TLS for ${domain} at 443 to port ${port}, as bytes and not as HTTP; or leave tls_port out and use udp_port` },
     places: uniquePlaces([...places, ...at443.slice(0, 1).map(({ at }) => at)]),
   }
+}
+
+/** A site of the machine's own nginx: what passes bytes on stands in nginx.conf, beside `http`, and can't be in such a file. */
+function isSiteOfMachine({ by, site, at }: ProxyRouteFact): boolean {
+  return by === 'nginx' && site.service === null && /(?:^|\/)(?:sites-(?:available|enabled)|conf\.d)\//.test(at.file)
 }
 
 function isPublishedAt443(facts: Facts, { config, tlsPort }: Turn): boolean {

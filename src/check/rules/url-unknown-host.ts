@@ -1,5 +1,5 @@
 import { nodeAt } from '../config-node.ts'
-import type { Facts } from '../facts.ts'
+import type { Facts, ProxyRouteFact } from '../facts.ts'
 import { suggest } from '../../core/suggest.ts'
 import { sameStack } from '../folder-view.ts'
 import { isCloud, isContainerName, isDockerHost, isPublic } from '../net/hosts.ts'
@@ -7,6 +7,8 @@ import { isServed, proxiedNames } from '../net/proxied-names.ts'
 import { extraHosts, seesAllNames, servicesNamed } from '../net/services.ts'
 import { usedUrls, type UsedUrl } from '../net/used-urls.ts'
 import { listed, placesOf, uniquePlaces } from '../places.ts'
+import { hostMatches } from '../proxies/address.ts'
+import { destinationOf, leadsToSignal, listenersBehind, routesOf } from '../proxies/upstream.ts'
 import type { Hit, Rule } from '../rule.ts'
 
 export const rule: Rule = {
@@ -15,7 +17,7 @@ export const rule: Rule = {
   summary: 'an address of LiveKit with a host that nothing in the stack has',
   story: `A name without dots is the name of a container: Docker's DNS knows the services of the same compose project, their container_name, hostname and network aliases. Another name ends with \`no such host\` or \`Name or service not known\`. A service with host networking asks the machine's DNS instead and knows no container at all.
 
-A public name is served by a proxy: where the stack has one, and the address names another host than all that the proxy serves, callers reach a server that does not know LiveKit, or nothing. That is a warning, as the name may belong to another machine.
+A public name is served by a proxy: where the stack has one, and the address names another host than all that the proxy serves, callers reach a server that does not know LiveKit, or nothing. That is a warning, as the name may belong to another machine. Where the proxy hands the name on to the page, it is none.
 
 To be sure: \`docker compose exec agent getent hosts <name>\` shows an address; for a public name, \`curl https://<name>/\` answers \`OK\`.`,
   *find(facts) {
@@ -82,7 +84,8 @@ function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
   const names = proxiedNames(facts, fact.site)
   if (!hasServer) return null
   if (!facts.all('proxy-route').some((route) => sameStack(route.site, fact.site))) return idleProxyHit(facts, { fact, url })
-  if (names.size === 0 || isServed(names, url.host)) return null
+  if (names.size === 0) return null
+  if (isServed(names, url.host)) return otherProgramHit(facts, { fact, url })
   const routes = facts.all('proxy-route').filter((route) => sameStack(route.site, fact.site) && route.host !== null)
   return {
     message: `${fact.name} names ${url.host}, and the proxy here serves ${listed(names)}`,
@@ -93,6 +96,37 @@ function publicHit(facts: Facts, { fact, url }: UsedUrl): Hit | null {
     places: uniquePlaces([...placesOf(fact.url), ...routes.flatMap(({ host }) => (host ? [host.at] : []))]),
     severity: 'warning',
   }
+}
+
+/** A name that the proxy hands on to the page or an agent, while it serves LiveKit under another one. */
+function otherProgramHit(facts: Facts, { fact, url }: Pick<UsedUrl, 'fact' | 'url'>): Hit | null {
+  // The address of a token endpoint may be called so, and belongs to the page.
+  if (/_API_/.test(fact.name) || url.rest.replace(/\/$/, '') !== '') return null
+  const all = routesOf(facts, fact.site)
+  const routes = all.filter(({ host }) => host !== null && hostMatches(host.value, url.host))
+  const right = all.find((route) => route.host !== null && leadsToSignal(facts, route))
+  const [first] = routes
+  if (!right?.host || !first?.upstream || !routes.every((route) => isForOthers(facts, route))) return null
+  return {
+    message: `${fact.name} names ${url.host}, which the proxy hands on to ${first.upstream.host}:${first.upstream.port}, and not to LiveKit`,
+    why: 'Something else answers there: what uses this address never connects.',
+    fix: {
+      text: right.host.value.includes('*')
+        ? 'Write the name that the proxy serves LiveKit under'
+        : `Write ${right.host.value} instead of ${url.host}`,
+    },
+    places: uniquePlaces([...placesOf(fact.url), first.upstream.at, right.host.at]),
+  }
+}
+
+/** True where a route leads to programs that certainly hand nothing on to LiveKit. */
+function isForOthers(facts: Facts, route: ProxyRouteFact): boolean {
+  if (!route.upstream) return false
+  const destination = destinationOf(facts, route.site, route.upstream.host)
+  if (destination.kind === 'services')
+    return destination.services.every(({ user }) => user === 'page' || user === 'agent' || user === 'dashboard')
+  const behind = listenersBehind(facts, route)
+  return behind.length > 0 && behind.every(({ purpose }) => purpose === 'page' || purpose === 'dashboard')
 }
 
 /** A proxy is started with a config, and nothing in it serves a name. */

@@ -22,6 +22,7 @@ export function redisServerFacts(directives: readonly RedisDirective[], site: Si
     appendOnly: asBoolean(value('appendonly')),
     save: directives.filter(({ name }) => name === 'save').map((directive) => joined(directive)),
     hosts: last.get('bind')?.values ?? [],
+    otherUsers: ['aclfile', 'user', 'include'].some((name) => last.has(name)),
     at,
   }
   return [server, ...listens(server, site, { port: value('port'), tlsPort: value('tls-port') })]
