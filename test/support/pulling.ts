@@ -4,7 +4,7 @@ import type { SipDispatchRule, SipKind, SipState } from '../../src/core/sip-reso
 import { planSip } from '../../src/sip/apply/plan-sip.ts'
 import { kinds } from '../../src/sip/kinds.ts'
 import { withOwner } from '../../src/sip/owner.ts'
-import { pullSip } from '../../src/sip/pull.ts'
+import { pullSip } from '../../src/sip/pull/pull-sip.ts'
 import { fitsEnvFile, parseEnvFile, patchEnvFile } from '../../src/stack/env-file.ts'
 import { effectiveEnv } from '../../src/stack/load.ts'
 import { parseStack } from '../../src/stack/parse.ts'

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand, projectDirFlag } from '../../cli/base-command.ts'
 import type { Style } from '../../output/style.ts'
 import { viewPull } from '../../output/views/sip-pull.ts'
-import type { PullAnswer } from '../../sip/pull-answer.ts'
+import type { PullAnswer } from '../../sip/pull/answer.ts'
 
 export default class SipPull extends BaseCommand<PullAnswer> {
   static override summary = 'Write what the LiveKit server has into voicectl.yaml'

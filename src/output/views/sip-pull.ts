@@ -1,5 +1,5 @@
 import { printableLine } from '../../core/printable.ts'
-import type { PullAnswer } from '../../sip/pull-answer.ts'
+import type { PullAnswer } from '../../sip/pull/answer.ts'
 import type { Style } from '../style.ts'
 import { viewDiff } from './diff.ts'
 

@@ -1,9 +1,9 @@
-import { align } from '../core/align.ts'
-import { canonicalJson } from '../core/canonical-json.ts'
-import { readable, type DeclaredItem } from '../stack/sip/declare.ts'
-import { fillReferences } from '../stack/sip/references.ts'
-import { isSecretText } from '../stack/sip/secret-texts.ts'
-import type { PullReferences } from './pull-references.ts'
+import { align } from '../../core/align.ts'
+import { canonicalJson } from '../../core/canonical-json.ts'
+import { readable, type DeclaredItem } from '../../stack/sip/declare.ts'
+import { fillReferences } from '../../stack/sip/references.ts'
+import { isSecretText } from '../../stack/sip/secret-texts.ts'
+import type { PullReferences } from './references.ts'
 
 type Path = readonly string[]
 

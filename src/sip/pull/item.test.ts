@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import type { SipState } from '../core/sip-resources.ts'
-import { anyInbound, anyOutbound, anyRule } from '../../test/support/any-sip.ts'
-import { parseStack } from '../stack/parse.ts'
-import { blockOfKind, declaredItem } from '../stack/sip/declare.ts'
-import { desiredSip } from '../stack/sip/desired.ts'
-import { isSecretText } from '../stack/sip/secret-texts.ts'
-import { pulledItem } from './pull-item.ts'
-import { PullReferences } from './pull-references.ts'
+import type { SipState } from '../../core/sip-resources.ts'
+import { anyInbound, anyOutbound, anyRule } from '../../../test/support/any-sip.ts'
+import { parseStack } from '../../stack/parse.ts'
+import { blockOfKind, declaredItem } from '../../stack/sip/declare.ts'
+import { desiredSip } from '../../stack/sip/desired.ts'
+import { isSecretText } from '../../stack/sip/secret-texts.ts'
+import { pulledItem } from './item.ts'
+import { PullReferences } from './references.ts'
 
 function secretsIn(part: unknown, path: string[]): string[] {
   if (typeof part === 'string') return isSecretText(path) ? [part] : []

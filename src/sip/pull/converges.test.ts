@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { anyInbound, anyOutbound, anyRule } from '../../test/support/any-sip.ts'
-import { applied, ENV, envOf, ours, OWNER, parsed, planned, pulled } from '../../test/support/pulling.ts'
-import type { SipKind, SipResource, SipState } from '../core/sip-resources.ts'
-import { blockOfKind, declaredItem, type DeclaredItem } from '../stack/sip/declare.ts'
-import { desiredSip } from '../stack/sip/desired.ts'
-import { referencesIn } from '../stack/sip/references.ts'
-import { isSecretText } from '../stack/sip/secret-texts.ts'
-import { kinds } from './kinds.ts'
+import { anyInbound, anyOutbound, anyRule } from '../../../test/support/any-sip.ts'
+import { applied, ENV, envOf, ours, OWNER, parsed, planned, pulled } from '../../../test/support/pulling.ts'
+import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
+import { blockOfKind, declaredItem, type DeclaredItem } from '../../stack/sip/declare.ts'
+import { desiredSip } from '../../stack/sip/desired.ts'
+import { referencesIn } from '../../stack/sip/references.ts'
+import { isSecretText } from '../../stack/sip/secret-texts.ts'
+import { kinds } from '../kinds.ts'
 
 const RUNS = Number(process.env['VOICECTL_FUZZ_RUNS'] ?? 150)
 const head = { version: 1, name: OWNER, target: 'local', telephony: { enabled: true } }

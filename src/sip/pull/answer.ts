@@ -1,4 +1,4 @@
-import type { SipState } from '../core/sip-resources.ts'
+import type { SipState } from '../../core/sip-resources.ts'
 
 /** What a pull found and wrote; part of the machine contract. */
 export interface PullAnswer {

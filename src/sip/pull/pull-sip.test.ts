@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { applied, ENV, envOf, ours, OWNER, parsed, planned, pulled } from '../../test/support/pulling.ts'
-import type { SipState } from '../core/sip-resources.ts'
-import { desiredSip } from '../stack/sip/desired.ts'
-import { patchSipBlock } from '../stack/sip/patch-block.ts'
-import { pullSip } from './pull.ts'
+import { applied, ENV, envOf, ours, OWNER, parsed, planned, pulled } from '../../../test/support/pulling.ts'
+import type { SipState } from '../../core/sip-resources.ts'
+import { desiredSip } from '../../stack/sip/desired.ts'
+import { patchSipBlock } from '../../stack/sip/patch-block.ts'
+import { pullSip } from './pull-sip.ts'
 
 const trunks = `version: 1
 name: mine

@@ -1,7 +1,7 @@
-import { carrierKeyNames } from '../stack/sip/carrier-names.ts'
-import { providerKeyNames } from '../stack/providers.ts'
-import { isSecretName } from '../stack/load.ts'
-import { referencesIn, replaceReferences } from '../stack/sip/references.ts'
+import { carrierKeyNames } from '../../stack/sip/carrier-names.ts'
+import { providerKeyNames } from '../../stack/providers.ts'
+import { isSecretName } from '../../stack/load.ts'
+import { referencesIn, replaceReferences } from '../../stack/sip/references.ts'
 
 /** Where a text of a trunk or rule stands. */
 export interface TextPlace {
