@@ -3,7 +3,7 @@ import type { ConfigNode } from './config-node.ts'
 import type { ProjectFact, ServiceFact } from './service-fact.ts'
 import type { Site, Stated, User } from './site.ts'
 
-export type { Mount, ProjectFact, PublishedPort, ServiceFact } from './service-fact.ts'
+export type { Front, Mount, ProjectFact, PublishedPort, ServiceFact } from './service-fact.ts'
 export type { Site, Stated, User } from './site.ts'
 
 /** One environment variable that a file sets. */
