@@ -6,7 +6,7 @@ import { seesAllNames, serviceAt } from '../net/services.ts'
 import { listed, uniquePlaces } from '../places.ts'
 import { hostMatches } from '../proxies/address.ts'
 import { listensFor, publicNames } from '../proxies/outside.ts'
-import { turnsOf } from '../proxies/turn.ts'
+import { isTurnByHttp, turnsOf } from '../proxies/turn.ts'
 import { destinationOf, leadsToSignal, listenersBehind, onMachine, routesOf, serverListens, type Destination } from '../proxies/upstream.ts'
 import type { Hit, Rule } from '../rule.ts'
 
@@ -26,7 +26,8 @@ So: proxy and server both in containers, \`livekit:7880\`. Both with host networ
 To be sure: \`curl https://<public name>/\` answers \`OK\`.`,
   *find(facts) {
     for (const route of facts.all('proxy-route')) {
-      if (!route.upstream) continue
+      // Another host would not help TURN behind HTTP: turn.http-proxy's.
+      if (!route.upstream || isTurnByHttp(facts, route)) continue
       const hit = reachHit(facts, route, destinationOf(facts, route.site, route.upstream.host)) ?? portHit(facts, route)
       if (hit) yield hit
     }
