@@ -1,6 +1,8 @@
 import { rules } from '../check/rules/registry.ts'
 import { Failure } from '../core/failure.ts'
 import type { Finding, Severity } from '../core/finding.ts'
+import { hideSecrets } from '../core/hide-secrets.ts'
+import { maskSecrets } from '../core/mask.ts'
 import { suggest } from '../core/suggest.ts'
 import { toGithub } from '../output/formats/github.ts'
 import { toSarif } from '../output/formats/sarif.ts'
@@ -50,11 +52,20 @@ export function answerOf(report: CheckReport, form: AnswerForm): CheckAnswer {
       ...(fixed === null ? {} : { fixed: fixed.applied.map((finding) => findingData(finding)), diff: fixed.diff, written: fixed.written }),
     }),
     text: (style) => {
-      if (form.format === 'sarif') return JSON.stringify(toSarif(findings, rules, form.version), null, 2)
+      if (form.format === 'sarif') {
+        const shown = findings.map((finding) => withoutSecretEdits(finding, report.secrets))
+        return JSON.stringify(toSarif(shown, rules, form.version), null, 2)
+      }
       if (form.format === 'github') return toGithub(findings)
       return viewCheck({ findings, files, ignored, lines, fixed: fixed && { ...fixed, applied: fixed.applied.length } }, style)
     },
   }
+}
+
+/** An edit takes over what it leaves, also a secret: who reads the report may not know it. */
+function withoutSecretEdits(finding: Finding, secrets: readonly string[]): Finding {
+  const isSecret = finding.edits.some((edit) => 'text' in edit && maskSecrets(hideSecrets(edit.text).join('\n'), secrets) !== edit.text)
+  return isSecret ? { ...finding, edits: [] } : finding
 }
 
 /** The story of one rule. Raises UNKNOWN_RULE. */

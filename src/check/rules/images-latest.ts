@@ -26,7 +26,9 @@ Write the version that runs now: \`docker image inspect --format '{{.RepoDigests
     )
     // One that a comment speaks of stands by itself: the comment says nothing of the others.
     const pinned = pinnedByKustomize(sources)
-    const groups = Map.groupBy(withoutVersion(facts, pinned), ({ at }) => (kept.has(`${at.file}:${at.line}`) ? `${at.file}:${at.line}` : at.file))
+    const groups = Map.groupBy(withoutVersion(facts, pinned), ({ at }) =>
+      kept.has(`${at.file}:${at.line}`) ? `${at.file}:${at.line}` : at.file,
+    )
     for (const images of groups.values()) yield hit(images)
   },
 }
@@ -34,7 +36,9 @@ Write the version that runs now: \`docker image inspect --format '{{.RepoDigests
 /** The images to which some kustomization gives a version, whatever the manifests say. */
 function pinnedByKustomize(sources: readonly Source[]): Set<string> {
   const files = sources.filter(({ path, text }) => /(?:^|\/)kustomization\.ya?ml$/i.test(path) && text.includes('images'))
-  const images = files.flatMap(({ path, text }) => parseTree(path, text).documents.flatMap((document) => itemsOf(nodeAt(document, 'images'))))
+  const images = files.flatMap(({ path, text }) =>
+    parseTree(path, text).documents.flatMap((document) => itemsOf(nodeAt(document, 'images'))),
+  )
   const pinned = images.filter((image) => nodeAt(image, 'digest') || !['latest', undefined].includes(textOf(nodeAt(image, 'newTag'))))
   return new Set(pinned.flatMap((image) => textOf(nodeAt(image, 'name')) ?? []))
 }

@@ -92,9 +92,7 @@ function plainHit(facts: Facts, used: UsedUrl, folder: Folder): Hit | null {
       : 'Everybody on the way can read the token, and a proxy that redirects to TLS ends the connection.',
     fix: { text: `Write ${secureText(url, tls)}` },
     places: uniquePlaces([...placesOf(fact.url), ...tls.flatMap(({ places }) => places)]),
-    ...(tls.length > 0
-      ? { edits: edited(folder, used, (text) => secured(text, url, tls)) }
-      : { severity: 'warning' as const }),
+    ...(tls.length > 0 ? { edits: edited(folder, used, (text) => secured(text, url, tls)) } : { severity: 'warning' as const }),
   }
 }
 
