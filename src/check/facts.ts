@@ -199,6 +199,8 @@ export interface AgentNameFact {
   user: User
   site: Site
   name: Stated
+  /** True where its file gives it no name, and a default counts: then no place shows it. */
+  isDefault?: true
   /** Of a worker's code. The variable goes before the name where it is set; `isOpen` where the code has no name of its own, and `name` is none. */
   code?: { variable: string | null; isOpen: boolean }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { plainStyle } from '../output/style.ts'
-import { answerOf } from './check-answer.ts'
+import { answerOf, explainRule } from './check-answer.ts'
 import { mendCheck } from './mend-check.ts'
 import { runCheck } from './run-check.ts'
 
@@ -52,4 +52,15 @@ test.each(['text', 'json', 'sarif', 'github'] as const)('no answer shows a secre
     expect(said.match(/SEKRET\d+/g)).toEqual(null)
     expect(report.findings.length).toBeGreaterThan(10)
   }
+})
+
+test.each([
+  ['keys', /^There are keys\.all-digit-secret, keys\.default, .*keys\.weak\.$/, 'keys.all-digit-secret'],
+  ['mismatch', /^There are keys\.mismatch, redis\.mismatch\.$/, 'keys.mismatch'],
+  ['keys.mismatsch', /keys\.mismatch/, 'keys.mismatch'],
+  ['kyes', /^There are keys\./, 'keys.all-digit-secret'],
+  ['zzzzzzzz', /docs\/rules\.md/, null],
+])('an unknown rule %s is answered with those that may be meant', (id, why, named) => {
+  const fix = named === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${named}` }]
+  expect(() => explainRule(id)).toThrow(expect.objectContaining({ code: 'UNKNOWN_RULE', why: expect.stringMatching(why), fix }))
 })

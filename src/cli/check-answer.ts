@@ -85,15 +85,21 @@ export function knownRules(ids: readonly string[]): readonly string[] {
 }
 
 function unknownRule(id: string): Failure {
-  const near = suggest(
-    id,
-    rules.map((rule) => rule.id),
-  )
+  const ids = rules.map((rule) => rule.id)
+  const area = id.replace(/\..*$/, '')
+  const near = suggest(id, ids)
+  const alike = ids.filter((one) => one.startsWith(`${area}.`) || (id !== '' && one.split('.').includes(id)))
+  const listed = alike.length > 0 || near !== null ? alike : ids.filter((one) => one.startsWith(`${suggest(area, areasOf(ids))}.`))
+  const [first = near] = near === null ? listed : [near]
   return new Failure({
     code: 'UNKNOWN_RULE',
     message: `There is no rule ${id}${near === null ? '' : `; did you mean ${near}?`}`,
-    why: 'The rules and what they find are listed in docs/rules.md.',
-    fix: near === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${near}` }],
+    why: listed.length === 0 ? 'The rules and what they find are listed in docs/rules.md.' : `There are ${listed.join(', ')}.`,
+    fix: first === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${first}` }],
     exit: 2,
   })
+}
+
+function areasOf(ids: readonly string[]): Set<string> {
+  return new Set(ids.map((one) => one.split('.')[0] ?? one))
 }
