@@ -45,6 +45,8 @@ function usageFixes(error: OclifError, command?: CommandInUse): Fix[] {
 function firstParagraph(text: string): string {
   return text
     .replace(/\n?See more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replaceAll(/\n {2}/g, '; ')
     .replaceAll(/ ?\n\t/g, ': ')
     .trim()
 }

@@ -3,7 +3,6 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../cli/base-command.ts'
 import type { CheckAnswer } from '../cli/check-answer.ts'
 import type { CheckReport, CheckRun } from '../cli/run-check.ts'
-import { Failure } from '../core/failure.ts'
 import type { Style } from '../output/style.ts'
 import { importEagerly } from '../platform/eager-import.ts'
 
@@ -27,8 +26,9 @@ export default class Check extends BaseCommand<CheckAnswer> {
   ]
   static override args = { path: Args.string({ description: 'folder or file to check', default: '.', ignoreStdin: true }) }
   static override flags = {
-    fix: Flags.boolean({ summary: 'apply the safe edits and show them', default: false }),
-    'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', default: false }),
+    // Without defaults: oclif takes a flag with one for given, and --dry-run would do without --fix.
+    fix: Flags.boolean({ summary: 'apply the safe edits and show them' }),
+    'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', dependsOn: ['fix'] }),
     format: Flags.option({
       options: ['text', 'sarif', 'github'] as const,
       summary: 'form of the answer',
@@ -42,7 +42,6 @@ export default class Check extends BaseCommand<CheckAnswer> {
 
   override async run(): Promise<CheckAnswer> {
     const { args, flags } = await this.parse(Check)
-    if (flags['dry-run'] && !flags.fix) throw dryRunAlone()
     if (flags.explain !== undefined) return (await import('../cli/check-answer.ts')).explainRule(flags.explain)
     const [{ answerCheck }, { runCheck }, { knownRules }] = await importEagerly(() =>
       Promise.all([import('../cli/answer-check.ts'), import('../cli/run-check.ts'), import('../cli/check-answer.ts')]),
@@ -57,16 +56,6 @@ export default class Check extends BaseCommand<CheckAnswer> {
   protected override view(answer: CheckAnswer, style: Style): string {
     return answer.text(style)
   }
-}
-
-/** Oclif takes a flag with a default for given, so that it would not say so itself. */
-function dryRunAlone(): Failure {
-  return new Failure({
-    code: 'USAGE_INVALID',
-    message: '--dry-run shows what --fix would change, and --fix is not there',
-    fix: [{ text: 'Give both', command: 'voicectl check --fix --dry-run' }],
-    exit: 2,
-  })
 }
 
 async function mended(run: CheckRun, fix: 'show' | 'write'): Promise<CheckReport> {

@@ -18,7 +18,7 @@ const CHILD = /^(\s*(?:-\s+)*["']?[\w.-]+["']?\s*:\s+)\S.*$/
 const URL_PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/]+@/g
 const IN_QUERY = /([?&][\w-]*(?:token|key|secret|password|sig(?:nature)?)=)[^&\s"'#]+/gi
 /** Who knows the address may write there. */
-const WEBHOOK = /(\b(?:hooks\.slack\.com\/\w+|discord(?:app)?\.com\/api\/webhooks|[\w-]+\.webhook\.office\.com)\/)[^\s"'<>]+/g
+const WEBHOOK = /((?<![\w-])(?:hooks\.slack\.com\/\w+|discord(?:app)?\.com\/api\/webhooks|[\w-]{1,63}\.webhook\.office\.com)\/)[^\s"'<>]+/g
 const KEY_LIKE = /\b(?:sk|pk|rk|gsk|xai|ghp)[-_][\w-]{8,}|\bAIza[\w-]{20,}/g
 // Words, versions and model names have no such runs; digests of images do, and are no secret.
 const RANDOM = /(?<!sha256:)(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{24,}(?![A-Za-z0-9])/g

@@ -40,7 +40,7 @@ export function soundsSecret(name: string): boolean {
   const before = known.get(name)
   if (before !== undefined) return before
   const sounds = !NO_SECRET.test(name) && (SOUNDS.test(name) || WORDS.test(name) || isNear(name))
-  if (known.size < MOST_KNOWN) known.set(name, sounds)
+  if (known.size < MOST_KNOWN && name.length <= LONGEST) known.set(name, sounds)
   return sounds
 }
 
