@@ -34,7 +34,8 @@ To be sure: \`docker compose config\` shows the values as programs get them.`,
 }
 
 function faultOf({ value }: EnvFact, sources: readonly Source[]): string | null {
-  if (value === null) return null
+  // Any other value is closed: no need to look at how it is written.
+  if (value === null || !/^["'`]|\n/.test(value.value)) return null
   const written = textAt(sources, value.at)
   const quote = /^["'`]/.exec(written)?.[0]
   if (quote === undefined || written.includes(quote, 1)) return null
