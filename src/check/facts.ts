@@ -1,9 +1,11 @@
 import type { Place } from '../core/place.ts'
 import type { ConfigNode } from './config-node.ts'
+import type { RedisFact, RedisServerFact } from './redis-fact.ts'
 import type { ProjectFact, ServiceFact } from './service-fact.ts'
 import type { Site, Stated, User } from './site.ts'
 
-export type { Mount, ProjectFact, PublishedPort, ServiceFact } from './service-fact.ts'
+export type { RedisFact, RedisServerFact } from './redis-fact.ts'
+export type { Front, Mount, ProjectFact, PublishedPort, ServiceFact } from './service-fact.ts'
 export type { Site, Stated, User } from './site.ts'
 
 /** One environment variable that a file sets. */
@@ -44,37 +46,6 @@ export interface LiveKitUrlFact {
   browser: boolean
   /** The name it is set under: ws_url, LIVEKIT_URL, NEXT_PUBLIC_LIVEKIT_URL. */
   name: string
-}
-
-/** A program's connection to Redis. Parts that are absent have Redis's defaults. */
-export interface RedisFact {
-  what: 'redis'
-  user: User
-  site: Site
-  /** `host:port`; several (sentinels, a cluster) in one order with commas between. */
-  address: Stated | null
-  db: Stated<number> | null
-  username: Stated | null
-  password: Stated | null
-  tls: boolean
-  at: Place
-}
-
-/** How a Redis server is set up, by its redis.conf or its command. Null and empty where Redis's default counts. */
-export interface RedisServerFact {
-  what: 'redis-server'
-  site: Site
-  password: Stated | null
-  protectedMode: Stated<boolean> | null
-  databases: Stated<number> | null
-  appendOnly: Stated<boolean> | null
-  /** Each `save` setting: `900 1`; an empty one turns snapshots off. */
-  save: readonly Stated[]
-  /** The addresses of `bind`. */
-  hosts: readonly Stated[]
-  /** True where it may have users and passwords that are not seen here: `aclfile`, `user`, `include`. */
-  otherUsers: boolean
-  at: Place
 }
 
 export type PortPurpose =
@@ -202,6 +173,8 @@ export interface AgentNameFact {
   user: User
   site: Site
   name: Stated
+  /** True where its file gives it no name, and a default counts: then no place shows it. */
+  isDefault?: true
   /** Of a worker's code. The variable goes before the name where it is set; `isOpen` where the code has no name of its own, and `name` is none. */
   code?: { variable: string | null; isOpen: boolean }
 }

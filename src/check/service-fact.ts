@@ -12,6 +12,8 @@ export interface ServiceFact {
   /** True where it is built from a Dockerfile. */
   built: boolean
   published: readonly PublishedPort[]
+  /** Names that lead to it by ports of their own: the Services of Kubernetes. */
+  fronts?: readonly Front[]
   mounts: readonly Mount[]
   /** Paths from the checked folder. */
   envFiles: readonly string[]
@@ -47,6 +49,12 @@ export interface PublishedPort {
   target: { from: number; to: number }
   protocol: 'tcp' | 'udp'
   at: Place
+}
+
+/** A name before a service, and the container's port behind each of its ports. */
+export interface Front {
+  names: readonly string[]
+  ports: readonly { port: number; target: number; at: Place }[]
 }
 
 export interface Mount {

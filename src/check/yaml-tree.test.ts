@@ -48,6 +48,12 @@ test.each([
   expect(tree(text).faults.map((fault) => fault.kind)).toContain(kind)
 })
 
+test('a long file is no bomb, also with an alias', () => {
+  const long = Array.from({ length: 600 }, (_, index) => `k${index}: [${Array(100).fill(1).join(',')}]`).join('\n')
+  expect(tree(long).faults).toEqual([])
+  expect(tree(`a: &a [1]\nb: *a\n${long}`).faults).toEqual([])
+})
+
 test('an unknown alias and an unknown tag do not stop it', () => {
   expect(itemsOf(nodeAt(root('a: [*nope, !!binary aGk=, !x y]\n'), 'a'))).toHaveLength(3)
 })

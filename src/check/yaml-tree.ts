@@ -4,7 +4,7 @@ import type { ConfigNode } from './config-node.ts'
 import type { FaultFact } from './facts.ts'
 import type { ParsedFile } from './reader.ts'
 
-/** Nodes of a tree with its aliases followed; real configs have a few hundred. */
+/** Nodes that following its aliases adds to a tree; real configs have a few hundred. */
 const MOST_NODES = 50_000
 const DEEPEST = 200
 const TOO_INDENTED = new RegExp(String.raw`^(?:(?:- ?|\? ?){${DEEPEST},}| {${DEEPEST * 4},}\S)`, 'm')
@@ -33,7 +33,7 @@ export function parseTree(file: string, text: string): ParsedFile {
         at: stray,
       })),
     )
-    if (tree === 'too-large') faults.push(fault(file, 'aliases', `More than ${MOST_NODES} values once its aliases are followed`))
+    if (tree === 'too-large') faults.push(fault(file, 'aliases', `Its aliases repeat more than ${MOST_NODES} values`))
     else if (tree === 'cyclic') faults.push(fault(file, 'aliases', 'An alias that holds itself'))
     else if (tree !== null) documents.push(tree)
   }
@@ -95,7 +95,7 @@ class Tree {
     if (this.#document.contents === null) return null
     const root = this.#node(this.#document.contents, null)
     if (this.#cyclic) return 'cyclic'
-    return this.#size(root) > MOST_NODES ? 'too-large' : root
+    return this.#size(root) - this.#built.size > MOST_NODES ? 'too-large' : root
   }
 
   #node(node: Node, keyAt: Place | null): ConfigNode {

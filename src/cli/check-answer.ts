@@ -1,6 +1,8 @@
 import { rules } from '../check/rules/registry.ts'
 import { Failure } from '../core/failure.ts'
 import type { Finding, Severity } from '../core/finding.ts'
+import { hideSecrets } from '../core/hide-secrets.ts'
+import { maskSecrets } from '../core/mask.ts'
 import { suggest } from '../core/suggest.ts'
 import { toGithub } from '../output/formats/github.ts'
 import { toSarif } from '../output/formats/sarif.ts'
@@ -50,11 +52,20 @@ export function answerOf(report: CheckReport, form: AnswerForm): CheckAnswer {
       ...(fixed === null ? {} : { fixed: fixed.applied.map((finding) => findingData(finding)), diff: fixed.diff, written: fixed.written }),
     }),
     text: (style) => {
-      if (form.format === 'sarif') return JSON.stringify(toSarif(findings, rules, form.version), null, 2)
+      if (form.format === 'sarif') {
+        const shown = findings.map((finding) => withoutSecretEdits(finding, report.secrets))
+        return JSON.stringify(toSarif(shown, rules, form.version), null, 2)
+      }
       if (form.format === 'github') return toGithub(findings)
       return viewCheck({ findings, files, ignored, lines, fixed: fixed && { ...fixed, applied: fixed.applied.length } }, style)
     },
   }
+}
+
+/** An edit takes over what it leaves, also a secret: who reads the report may not know it. */
+function withoutSecretEdits(finding: Finding, secrets: readonly string[]): Finding {
+  const isSecret = finding.edits.some((edit) => 'text' in edit && maskSecrets(hideSecrets(edit.text).join('\n'), secrets) !== edit.text)
+  return isSecret ? { ...finding, edits: [] } : finding
 }
 
 /** The story of one rule. Raises UNKNOWN_RULE. */
@@ -74,15 +85,21 @@ export function knownRules(ids: readonly string[]): readonly string[] {
 }
 
 function unknownRule(id: string): Failure {
-  const near = suggest(
-    id,
-    rules.map((rule) => rule.id),
-  )
+  const ids = rules.map((rule) => rule.id)
+  const area = id.replace(/\..*$/, '')
+  const near = suggest(id, ids)
+  const alike = ids.filter((one) => one.startsWith(`${area}.`) || (id !== '' && one.split('.').includes(id)))
+  const listed = alike.length > 0 || near !== null ? alike : ids.filter((one) => one.startsWith(`${suggest(area, areasOf(ids))}.`))
+  const [first = near] = near === null ? listed : [near]
   return new Failure({
     code: 'UNKNOWN_RULE',
     message: `There is no rule ${id}${near === null ? '' : `; did you mean ${near}?`}`,
-    why: 'The rules and what they find are listed in docs/rules.md.',
-    fix: near === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${near}` }],
+    why: listed.length === 0 ? 'The rules and what they find are listed in docs/rules.md.' : `There are ${listed.join(', ')}.`,
+    fix: first === null ? [] : [{ text: 'Name the rule', command: `voicectl check --explain ${first}` }],
     exit: 2,
   })
+}
+
+function areasOf(ids: readonly string[]): Set<string> {
+  return new Set(ids.map((one) => one.split('.')[0] ?? one))
 }

@@ -61,6 +61,26 @@ test('what somebody else wrote meanwhile is not overwritten', async () => {
   await expect(writeEdited(dir, edited, 0o644)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
 })
 
+test.each([
+  ['ws://livekit.example.com:7880', 'wss://livekit.example.com'],
+  ['http://livekit.example.com:7880', 'https://livekit.example.com'],
+  ['"ws://livekit.example.com:80"', '"wss://livekit.example.com"'],
+  ['livekit.example.com:7880', 'wss://livekit.example.com'],
+])('TLS is asked for at the port of the proxy: %s', async (before, after) => {
+  await writeFile(
+    at('livekit.yaml'),
+    'port: 7880\nrtc: {use_external_ip: true}\nkeys: {APIq7Hn2xWv4Lc: kT8vQz3NwR6yLm1Xc5Pb9Hf2Jd7Gs4Ka0}\n',
+    {
+      mode: 0o600,
+    },
+  )
+  await writeFile(at('Caddyfile'), 'livekit.example.com {\n  reverse_proxy 127.0.0.1:7880\n}\n')
+  await writeFile(at('.env'), `LIVEKIT_URL=${before}\n`, { mode: 0o600 })
+  const { findings } = await mendCheck({ path: dir }, 'write')
+  expect(await readFile(at('.env'), 'utf8')).toBe(`LIVEKIT_URL=${after}\n`)
+  expect(findings.filter(({ id }) => id.startsWith('url.'))).toEqual([])
+})
+
 test('a slip that another one hid is mended in the same run', async () => {
   await writeFile(at('agent.env'), 'LIVKIT_URL=wss://acme.livekit.cloud/rtc\nLIVEKIT_API_KEY=APIq7Hn2xWv4Lc\n', { mode: 0o600 })
   const { fixed } = await mendCheck({ path: dir }, 'write')

@@ -65,19 +65,19 @@ export function timeLeft(sinceStartMs: number): number {
 }
 
 /** The names as given, each of which must be a probe's id or the first word of one. Raises UNKNOWN_PROBE. */
-function knownProbes(names: readonly string[]): readonly string[] {
+export function knownProbes(names: readonly string[]): readonly string[] {
   const ids = probes.map(({ id }) => id)
-  const areas = ids.map((id) => id.split('.')[0] ?? id)
+  const areas = [...new Set(ids.map((id) => id.split('.')[0] ?? id))]
   const unknown = names.find((name) => !ids.includes(name) && !areas.includes(name))
   if (unknown === undefined) return names
-  const near = unknown === '' ? null : suggest(unknown, [...ids, ...new Set(areas)])
+  const near = unknown === '' ? null : suggest(unknown, [...ids, ...areas])
   throw new Failure({
     code: 'UNKNOWN_PROBE',
     message:
       unknown === ''
         ? '--only takes the id or area of a probe'
         : `There is no probe ${unknown}${near === null ? '' : `; did you mean ${near}?`}`,
-    why: `The probes are ${ids.join(', ')}.`,
+    why: `The areas are ${areas.join(', ')}; voicectl doctor shows the probes of each.`,
     fix: near === null ? [] : [{ text: 'Name the probe', command: `voicectl doctor --only ${near}` }],
     exit: 2,
   })

@@ -21,6 +21,14 @@ test('a usage error names the help of its command, without the hint of the parse
   expect(failure.fix).toEqual([{ text: 'See what the command takes', command: 'voicectl agent chat --help' }])
 })
 
+test('several sentences of the parser are one line', () => {
+  const { message } = toFailure(
+    usage('The following error occurred:\n  --b needs --a\n  --c needs --a\nSee more help with --help'),
+    command,
+  )
+  expect(message).toBe('--b needs --a; --c needs --a')
+})
+
 test('an unknown flag names the one that was meant, where one is near', () => {
   const near = toFailure(usage('Nonexistent flag: --projectdir', { flags: ['--projectdir'] }), command)
   expect(near.fix[0]).toEqual({ text: 'Did you mean --project-dir' })

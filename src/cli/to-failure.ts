@@ -48,6 +48,7 @@ function firstParagraph(text: string): string {
     .replace(/\n?See more help with --help$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .trim()
+    .replaceAll(/\n {2}(?=\S)/g, '; ')
     .replaceAll(/:? ?\n\s*/g, ': ')
     .replaceAll(/ {2,}/g, ' ')
 }

@@ -130,3 +130,16 @@ test('a path to a file narrows the findings to it', async () => {
   expect(stdout).toContain('keys.mismatch')
   expect(stdout).not.toContain('compose.yaml:')
 })
+
+test('--dry-run without --fix is refused, and nothing is checked', async () => {
+  await putMismatch()
+  const { stdout, stderr, exitCode } = await check('--dry-run')
+  expect([stdout, exitCode]).toEqual(['', 2])
+  expect(stderr).toMatch(/when using --dry-run: --fix/)
+})
+
+test('the help has no gap where a flag excludes a hidden one', async () => {
+  const { stdout } = await check('--help')
+  expect(stdout).toContain('check [PATH] [--fix [--dry-run]]')
+  expect(stdout).not.toMatch(/\|\s+\|/)
+})

@@ -19,10 +19,16 @@ export default class Check extends BaseCommand<CheckAnswer> {
     '<%= config.bin %> <%= command.id %> --explain keys.mismatch',
     '<%= config.bin %> <%= command.id %> infra --format sarif > voicectl.sarif',
   ]
+  // Oclif would list what excludes what, in an order of its own.
+  static override usage = [
+    '<%= command.id %> [PATH] [--fix [--dry-run]] [--rule <id>...] [--severity error|warning|info] [--format text|sarif|github | --json]',
+    '<%= command.id %> --explain <id>',
+  ]
   static override args = { path: Args.string({ description: 'folder or file to check', default: '.', ignoreStdin: true }) }
   static override flags = {
-    fix: Flags.boolean({ summary: 'apply the safe edits and show them', default: false }),
-    'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', default: false, dependsOn: ['fix'] }),
+    // Without defaults: oclif takes a flag with one for given, and --dry-run would do without --fix.
+    fix: Flags.boolean({ summary: 'apply the safe edits and show them' }),
+    'dry-run': Flags.boolean({ summary: 'with --fix: show the edits and write nothing', dependsOn: ['fix'] }),
     format: Flags.option({
       options: ['text', 'sarif', 'github'] as const,
       summary: 'form of the answer',

@@ -18,6 +18,36 @@ test.each([
   ['authPassword: ${NAME:-plain}', 'authPassword: ••••••'],
   ['authPassword: a${NAME}', 'authPassword: ••••••'],
   ['url: redis://user:pa@ss@host:6379', 'url: redis://user:••••••@host:6379'],
+  ['    account_key: XYZ', '    account_key: ••••••'],
+  ['  pasword: XYZ', '  pasword: ••••••'],
+  ['{"trunk":{"auth_pasword":"XYZ","name":"a"}}', '{"trunk":{"auth_pasword":••••••,"name":"a"}}'],
+  ['{"rule":{"pinn":"XYZ"}}', '{"rule":{"pinn":••••••}}'],
+  ['kyes: {mine: XYZ}', 'kyes: ••••••'],
+  ['requirepas XYZ', 'requirepas ••••••'],
+  ['masterauth XYZ', 'masterauth ••••••'],
+  ['user bob on >XYZ ~* +@all', 'user bob on >•••••• ~* +@all'],
+  [
+    'command: redis-server --requirpass XYZ --port 1 --masterauth XYZ',
+    'command: redis-server --requirpass •••••• --port 1 --masterauth ••••••',
+  ],
+  ['test: ["CMD","redis-cli","-a","XYZ","pingg"]', 'test: ["CMD","redis-cli","-a",••••••,"pingg"]'],
+  ['test: redis-cli -a XYZ ping', 'test: redis-cli -a •••••• ping'],
+  ['test: curl -u joe:XYZ http://a', 'test: curl -u joe:•••••• http://a'],
+  [`test: curl -H "X-Api-Key: XYZ" http://a`, 'test: curl -H "X-Api-Key: ••••••" http://a'],
+  ['LIVEKIT_URL=ws://a?access_token=XYZ', 'LIVEKIT_URL=ws://a?access_token=••••••'],
+  ['  proxy_set_header Authorization "Basic XYZ";', '  proxy_set_header Authorization ••••••;'],
+  ['  header_up Authorization "Basic XYZ"', '  header_up Authorization ••••••'],
+  ['  dns cloudflare XYZ', '  dns cloudflare ••••••'],
+  ['    api_token XYZ', '    api_token ••••••'],
+  ['MAIL_PW=XYZ', 'MAIL_PW=••••••'],
+  ['DEEPGRAM_KEY=XYZ', 'DEEPGRAM_KEY=••••••'],
+  ['command: sh -c "PASSWORD=XYZ exec run"', 'command: sh -c "PASSWORD=••••••"'],
+  ['livekit: {kyes: {a: XYZ, b: XYZ}}', 'livekit: {kyes: ••••••'],
+  [
+    'environment: ["LIVEKIT_KEYS=a: XYZ", "LIVEKIT_REDIS_PASSWORD=XYZ", "PORT=1"]',
+    'environment: ["LIVEKIT_KEYS=••••••", "LIVEKIT_REDIS_PASSWORD=••••••", "PORT=1"]',
+  ],
+  ['url: https://hooks.slack.com/services/T0/B0/XYZ', 'url: https://hooks.slack.com/services/••••••'],
 ])('%s is shown as %s', (line, shown) => {
   expect(hideSecrets(line)).toEqual([shown])
 })
@@ -28,6 +58,19 @@ test.each([
   'url: wss://project.livekit.cloud',
   'port: 7880',
   'voice: 21m00Tcm4TlvDq8ikWAM',
+  'key: name',
+  'ping: 3',
+  'secure: true',
+  'server: a',
+  'session: a',
+  '  proxy_pass http://livekit;',
+  '  proxy_set_header Connection "upgrade";',
+  '  proxy_set_header Authorization $http_authorization;',
+  '  dns cloudflare {env.TOKEN}',
+  '  ssl_certificate_key /etc/key.pem;',
+  'command: redis-server --requirepass $$REDIS_PASSWORD --port 6379',
+  'command: serve --key-file /etc/key.pem --config a',
+  'test: [CMD, redis-cli, -p, "6379", ping]',
   'monkeys: 3',
   'shipping: 3',
   'authPassword: ${SIP_PASSWORD}',
@@ -66,6 +109,48 @@ test('everything below keys, and the further lines of a secret, are hidden', () 
     '••••••',
     'name: x',
   ])
+})
+
+test('ends of lines as in Windows hide nothing of it', () => {
+  expect(hideSecrets('password: XYZ\r\nkeys:\r\n  a: XYZ\r\nport: 1\r\n')).toEqual([
+    'password: ••••••\r',
+    'keys:\r',
+    '  a: ••••••\r',
+    'port: 1\r',
+    '',
+  ])
+})
+
+test('in a command that is a list, the item behind a flag is hidden', () => {
+  const text = ['command:', '  - redis-server', '  - --requirepass', '  - XYZ', '  - -u', '  - joe:XYZ', '  - --port', '  - "6379"']
+  const hidden = ['command:', '  - redis-server', '  - --requirepass', '  - ••••••', '  - -u', '  - joe:••••••', '  - --port', '  - "6379"']
+  expect(hideSecrets(text.join('\n'))).toEqual(hidden)
+})
+
+test('a megabyte in one line takes no time', () => {
+  const began = performance.now()
+  for (const part of [
+    'a-',
+    'sk-',
+    '--user ',
+    '&a-key=',
+    'a',
+    ' ',
+    '--a ',
+    '-a ',
+    '{a: ',
+    'a=',
+    '"',
+    '-H a',
+    'user a >',
+    'key_',
+    'curl -u ',
+    'redis-cli -a ',
+    'authorization ',
+    '://a:',
+  ])
+    hideSecrets(part.repeat(1_000_000 / part.length))
+  expect(performance.now() - began).toBeLessThan(5000)
 })
 
 test('a message keeps its words', () => {

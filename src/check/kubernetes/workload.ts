@@ -1,6 +1,6 @@
 import { userOfService } from '../compose/user-of-service.ts'
 import { booleanOf, type ConfigNode, entriesOf, itemsOf, nodeAt, numberOf, textOf } from '../config-node.ts'
-import type { Mount, PublishedPort, ServiceFact, Site, Stated } from '../facts.ts'
+import type { Front, Mount, PublishedPort, ServiceFact, Site, Stated } from '../facts.ts'
 import { folderOf } from '../folder-view.ts'
 import type { FolderView } from '../reader.ts'
 import { indexOf, type Manifest } from './manifests.ts'
@@ -47,7 +47,7 @@ function serviceOf({ name, manifest, pod, container }: Running, folder: FolderVi
   const network = booleanOf(nodeAt(pod, 'hostNetwork')) === true && !findsNames ? 'host' : 'kubernetes'
   const site: Site = { service: name, network, stack: folderOf(source.path) }
   const services = indexOf(folder).services.filter((service) => selects(service, manifest))
-  const published = [...services.flatMap((service) => openPorts(service.node)), ...hostPorts(container)]
+  const published = [...services.flatMap((service) => openPorts(service.node, container)), ...hostPorts(container)]
   const image = statedText(nodeAt(container, 'image'))
   const variables = new Set(containerSettings(container, manifest, folder).all.map((setting) => setting.name))
   const words = ['command', 'args'].flatMap((part) => itemsOf(nodeAt(container, part)))
@@ -60,6 +60,7 @@ function serviceOf({ name, manifest, pod, container }: Running, folder: FolderVi
     image,
     built: false,
     published,
+    fronts: services.flatMap((one) => frontOf(one, container)),
     mounts: mountsOf(container, pod),
     envFiles: [],
     command: first ? { value: words.map((word) => textOf(word) ?? '').join(' '), at: first.at } : null,
@@ -95,22 +96,43 @@ function withAliases(container: ConfigNode, services: readonly Manifest[]): Conf
   const { at } = container
   const scalar = (value: string): ConfigNode => ({ at, keyAt: null, content: { kind: 'scalar', value, raw: value } })
   const map = (entries: [string, ConfigNode][]): ConfigNode => ({ at, keyAt: null, content: { kind: 'map', entries: new Map(entries) } })
-  const names = services.flatMap(({ name, node }) => {
-    const namespace = textOf(nodeAt(node, 'metadata', 'namespace')) ?? 'default'
-    return [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`]
-  })
+  const names = services.flatMap((service) => namesOf(service))
   const aliases: ConfigNode = { at, keyAt: null, content: { kind: 'list', items: names.map((name) => scalar(name)) } }
   return map([['networks', map([['cluster', map([['aliases', aliases]])]])]])
 }
 
+function namesOf({ name, node }: Manifest): string[] {
+  const namespace = textOf(nodeAt(node, 'metadata', 'namespace')) ?? 'default'
+  return [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`]
+}
+
+/** The ports of a Service; a headless one has none of its own, its name leads to the pods themselves. */
+function frontOf(service: Manifest, container: ConfigNode): Front[] {
+  if (textOf(nodeAt(service.node, 'spec', 'clusterIP')) === 'None') return []
+  const ports = itemsOf(nodeAt(service.node, 'spec', 'ports')).flatMap((item) => {
+    const port = numberOf(nodeAt(item, 'port'))
+    const target = targetOf(item, container)
+    return port && target && protocolOf(item) === 'tcp' ? [{ port, target, at: item.at }] : []
+  })
+  return ports.length === 0 ? [] : [{ names: namesOf(service), ports }]
+}
+
+/** The container's port that a Service's port leads to: a number, or the name that the container gives it. */
+function targetOf(item: ConfigNode, container: ConfigNode): number | undefined {
+  const stated = textOf(nodeAt(item, 'targetPort')) ?? textOf(nodeAt(item, 'port'))
+  if (stated !== undefined && /^\d+$/.test(stated)) return Number(stated)
+  const named = itemsOf(nodeAt(container, 'ports')).find((port) => textOf(nodeAt(port, 'name')) === stated)
+  return numberOf(nodeAt(named, 'containerPort'))
+}
+
 /** What a Service opens to the outside: with a load balancer its ports, else those of the nodes. */
-function openPorts(service: ConfigNode): PublishedPort[] {
+function openPorts(service: ConfigNode, container: ConfigNode): PublishedPort[] {
   const type = textOf(nodeAt(service, 'spec', 'type'))
   if (type !== 'LoadBalancer' && type !== 'NodePort') return []
   return itemsOf(nodeAt(service, 'spec', 'ports')).flatMap((item): PublishedPort[] => {
     const port = numberOf(nodeAt(item, 'port'))
     const open = type === 'NodePort' ? numberOf(nodeAt(item, 'nodePort')) : port
-    const target = numberOf(nodeAt(item, 'targetPort')) ?? port
+    const target = targetOf(item, container)
     if (!target) return []
     const published = open ? { from: open, to: open } : null
     return [{ host: null, published, target: { from: target, to: target }, protocol: protocolOf(item), at: item.at }]

@@ -27,10 +27,10 @@ export function doorsOf(facts: Facts, host: string, from: Viewpoint): Door[] | n
   const onMachine = isLoopback(host) ? from.browser || from.site.network === 'host' || from.site.network === 'unknown' : isDockerHost(host)
   if (onMachine || isWildcard(host)) return machineDoors(facts, from.site)
   const services = servicesNamed(facts, from.site, host)
-  if (services.length > 0 && !from.browser)
-    return services.flatMap((service) => containerDoors(facts, service) ?? []).length > 0
-      ? services.flatMap((service) => containerDoors(facts, service) ?? [])
-      : null
+  if (services.length > 0 && !from.browser) {
+    const doors = services.flatMap((service) => throughFront(service, host, containerDoors(facts, service) ?? []))
+    return doors.length > 0 ? doors : null
+  }
   return proxyDoors(facts, host, from.site)
 }
 
@@ -55,6 +55,15 @@ function containerDoors(facts: Facts, service: ServiceFact): Door[] | null {
   if (service.user === 'livekit' && signal.length > 0) return signal.map(({ from, at }) => ({ port: from, tls: false, places: [at] }))
   const routes = facts.all('proxy-route').filter(({ site }) => isSameSite(site, service.site))
   return routes.length > 0 ? routes.map(({ listen, at }) => ({ port: listen.port, tls: listen.tls, places: [at] })) : null
+}
+
+/** The doors by a name that has ports of its own, which lead to those of the container. */
+function throughFront({ fronts = [] }: ServiceFact, host: string, doors: readonly Door[]): readonly Door[] {
+  const front = fronts.find(({ names }) => names.some((name) => name.toLowerCase() === host))
+  if (!front) return doors
+  return doors.flatMap(({ port: target, tls, places }) =>
+    front.ports.flatMap((one) => (one.target === target ? [{ port: one.port, tls, places: [one.at, ...places] }] : [])),
+  )
 }
 
 function proxyDoors(facts: Facts, host: string, site: Site): Door[] | null {

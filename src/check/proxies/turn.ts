@@ -1,7 +1,8 @@
 import { booleanOf, nodeAt, numberOf, textOf, type ConfigNode } from '../config-node.ts'
 import type { ConfigFact, Facts, ProxyRouteFact, Site } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
-import { destinationOf, onMachine, serverListens } from './upstream.ts'
+import { hostMatches } from './address.ts'
+import { destinationOf, onMachine, routesOf, serverListens } from './upstream.ts'
 
 /** The TURN server of a livekit.yaml. */
 export interface Turn {
@@ -37,6 +38,28 @@ export function leadsToTurn(facts: Facts, { site, upstream }: ProxyRouteFact, { 
   if (destination.kind === 'services') return upstream.port === port && destination.services.some(({ user }) => user === 'livekit')
   if (destination.kind !== 'machine') return destination.kind === 'elsewhere' && upstream.port === port
   return serverListens(facts, config.site, 'turn-tls').some((listen) => listen.from === port && onMachine(facts, listen) === upstream.port)
+}
+
+/** The routes of a TURN server's stack that speak HTTP. */
+export function httpRoutes(facts: Facts, { config }: Turn): ProxyRouteFact[] {
+  return routesOf(facts, config.site).filter(({ layer, upstream }) => layer === 7 && upstream !== null)
+}
+
+/** Those of TURN's own name, where nothing passes that name on as bytes. */
+export function namedHttpRoutes(facts: Facts, turn: Turn): ProxyRouteFact[] {
+  const domain = textOf(turn.domain)?.toLowerCase()
+  if (domain === undefined || turn.tlsPort === undefined) return []
+  const byBytes = routesOf(facts, turn.config.site).some(
+    ({ layer, host }) => layer === 4 && host !== null && hostMatches(host.value, domain),
+  )
+  return byBytes ? [] : httpRoutes(facts, turn).filter(({ host }) => host?.value === domain)
+}
+
+/** True for a route that hands TURN on by HTTP, under its own name and to its own port. */
+export function isTurnByHttp(facts: Facts, route: ProxyRouteFact): boolean {
+  return turnsOf(facts, route.site).some(
+    (turn) => turn.enabled && route.upstream?.port === numberOf(turn.tlsPort) && namedHttpRoutes(facts, turn).includes(route),
+  )
 }
 
 /** True where a route looks as if it were meant for TURN, by its usual port or name. */

@@ -36,7 +36,8 @@ function* stackFacts(source: Source, folder: FolderView): Generator<Fact> {
     side: 'worker',
     user: 'voicectl',
     site,
-    name: { value: name ?? DEFAULT_AGENT, at: name === undefined || !agent ? node.at : agent.at },
+    name: { value: name ?? DEFAULT_AGENT, at: agent?.at ?? nodeAt(node, 'agent')?.keyAt ?? node.at },
+    ...(name === undefined ? { isDefault: true } : {}),
   }
   yield* urls(node, target, site)
   yield* declaredSip(nodeAt(node, 'sip'), { site, agent: name ?? DEFAULT_AGENT })

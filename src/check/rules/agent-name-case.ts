@@ -22,11 +22,12 @@ To be sure: \`voicectl doctor\` shows the worker registered under the name that 
       const edits: Edit[] = written.includes(fact.name.value)
         ? [{ kind: 'replace', at: fact.name.at, text: written.replace(fact.name.value, () => worker.name.value) }]
         : []
+      const byDefault = worker.isDefault ? ', the name where voicectl.yaml gives none' : ''
       yield {
-        message: `The agent ${fact.name.value} is asked for, and the worker registers as ${worker.name.value}`,
+        message: `The agent ${fact.name.value} is asked for, and the worker registers as ${worker.name.value}${byDefault}`,
         why: 'Names are compared letter by letter: no worker gets the job, and calls ring on.',
-        fix: { text: `Write ${worker.name.value}` },
-        places: uniquePlaces(placesOf(fact.name, worker.name)),
+        fix: { text: `Write ${worker.name.value}${worker.isDefault ? ', or set agent.name in voicectl.yaml' : ''}` },
+        places: uniquePlaces(placesOf(fact.name, worker.isDefault ? null : worker.name)),
         edits: isCertain(worker) ? edits : [],
         ...(isCertain(worker) ? {} : { severity: 'warning' as const }),
       }

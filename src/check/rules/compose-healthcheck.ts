@@ -41,6 +41,10 @@ const PROGRAMS = [
   'echo',
   'exit',
 ]
+/** What parts one command of a shell from the next, or its words from a file. */
+const OPERATOR = /[|&;<>]/
+/** Options of redis-cli whose value may be any word. */
+const WITH_VALUE = ['-a', '--pass', '--user', '-h', '-n', '-u']
 /** Caddy's admin endpoint, which no file names. */
 const ADMIN_PORT = 2019
 
@@ -108,9 +112,10 @@ function portHit(facts: Facts, service: ServiceFact, test: ConfigNode): Hit | nu
   const usual = service.user === 'proxy' ? [ADMIN_PORT] : service.user === 'redis' && own.length === 0 ? [6379] : []
   const ports = [...own.map(({ from }) => from), ...usual]
   if (own.length === 0 && service.user !== 'redis') return null
+  const end = endOfCommand(words)
   for (const [index, { text, node }] of words.entries()) {
     const isRedis = service.user === 'redis'
-    const odd = isRedis && index > 0 && words[0]?.text.endsWith('redis-cli') ? oddWord(words, index) : null
+    const odd = isRedis && index > 0 && index < end && words[0]?.text.endsWith('redis-cli') ? oddWord(words, index) : null
     if (odd) return hit(service.name, odd, { text: 'Write redis-cli -p <port> ping', places: [node.at] })
     const asked = isRedis ? redisPort(words, index) : urlOf(text)
     const fault =
@@ -156,10 +161,18 @@ function redisPort(words: readonly Word[], index: number): Asked | null {
   return Number.isInteger(port) ? { host: '127.0.0.1', port, tls: false, path: '/' } : null
 }
 
+/** Where the first command ends: what stands behind a pipe is another program's. */
+function endOfCommand(words: readonly Word[]): number {
+  const end = words.findIndex(({ text }) => OPERATOR.test(text))
+  return end === -1 ? words.length : end + Number(!/^[|&;<>]/.test(words[end]?.text ?? ''))
+}
+
 /** What redis-cli does not take. */
 function oddWord(words: readonly Word[], index: number): string | null {
-  const { text } = words[index] ?? { text: '' }
-  if (words[index - 1]?.text === '-p') return /^\d+$/.test(text) ? null : `asks at port ${text}`
+  const text = words[index]?.text.replace(/[|&;<>].*$/, '') ?? ''
+  const before = words[index - 1]?.text ?? ''
+  if (WITH_VALUE.includes(before)) return null
+  if (before === '-p') return /^\d+$/.test(text) ? null : `asks at port ${text}`
   if (isSlip(text.toLowerCase(), 'ping')) return `says ${text}, which Redis does not know`
   return /^-p.+/.test(text) && !/^-p\d+$/.test(text) ? `has an unknown flag ${text}` : null
 }

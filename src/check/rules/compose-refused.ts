@@ -15,6 +15,8 @@ const PORT = /^(?:(?:\[[\da-f:]+\]|[\d.]+):)?(?:(?:\d+(?:-\d+)?)?:)?\d+(?:-\d+)?
 
 interface Refusal {
   message: string
+  /** What to write. */
+  fix: string
   at: Place
   /** What may be meant. */
   near?: Place | undefined
@@ -33,11 +35,11 @@ To be sure: \`docker compose config --quiet\` says nothing, and \`docker compose
     for (const project of facts.all('project')) {
       const services = facts.all('service').filter(({ site }) => site.stack === project.site.stack && site.project === project.site.project)
       for (const service of services) {
-        for (const { message, at, near } of refusals(facts, service, { project, folder })) {
+        for (const { message, fix, at, near } of refusals(facts, service, { project, folder })) {
           yield {
             message,
             why: 'Docker Compose, or Docker, refuses it: the service is not started.',
-            fix: { text: 'Mend it at this place' },
+            fix: { text: fix },
             places: near ? [at, near] : [at],
           }
         }
@@ -48,45 +50,63 @@ To be sure: \`docker compose config --quiet\` says nothing, and \`docker compose
 
 function* refusals(facts: Facts, service: ServiceFact, { project, folder }: { project: ProjectFact; folder: Folder }): Generator<Refusal> {
   const { node, name } = service
-  yield* values(node)
+  yield* values(service)
   if (!project.complete) return
   if (!service.image && !service.built && !nodeAt(node, 'provider'))
-    yield { message: `The service ${name} has neither an image nor a build`, at: service.at }
+    yield { message: `The service ${name} has neither an image nor a build`, fix: 'Give it image, or build', at: service.at }
   for (const { source, kind, at } of service.mounts) {
     if (kind === 'volume' && source !== null && !source.includes('$') && !project.volumes.includes(source)) {
       yield {
-        message: `The volume ${source} is not declared below volumes`,
+        message: `The volume ${source} of ${name} is not declared below volumes`,
+        fix: meantOr(suggest(source, project.volumes), `Declare it at the end of the file: volumes, and below that ${source}:`),
         at,
         near: declared(folder, project, suggest(source, project.volumes)),
       }
     }
   }
-  for (const [other, dependency] of entriesOf(nodeAt(node, 'depends_on'))) yield* dependencies(facts, { project, other, dependency })
+  for (const [other, dependency] of entriesOf(nodeAt(node, 'depends_on'))) yield* dependencies(facts, { project, name, other, dependency })
 }
 
-function* values(node: ConfigNode): Generator<Refusal> {
-  const check = (at: ConfigNode | undefined, form: RegExp, what: string): Refusal[] => {
+function* values({ node, name: service }: ServiceFact): Generator<Refusal> {
+  const check = (at: ConfigNode | undefined, form: RegExp, { what, fix }: { what: string; fix: string }): Refusal[] => {
     const text = textOf(at)
-    return at && text !== undefined && !text.includes('$') && !form.test(text) ? [{ message: `${text} is ${what}`, at: at.at }] : []
+    if (!at || text === undefined || text.includes('$') || form.test(text)) return []
+    return [{ message: `${text}, of ${service}, is ${what}`, fix, at: at.at }]
   }
-  yield* check(nodeAt(node, 'restart'), RESTART, 'no restart policy')
-  yield* check(nodeAt(node, 'stop_grace_period'), DURATION, 'no duration: it needs a unit, such as 60s')
+  yield* check(nodeAt(node, 'restart'), RESTART, {
+    what: 'no restart policy',
+    fix: 'Write unless-stopped, always, on-failure or "no"',
+  })
+  yield* check(nodeAt(node, 'stop_grace_period'), DURATION, { what: 'no duration', fix: 'Write it with a unit, such as 60s' })
   for (const name of ['interval', 'timeout', 'start_period', 'start_interval']) {
-    yield* check(nodeAt(node, 'healthcheck', name), DURATION, 'no duration: it needs a unit, such as 5s')
+    yield* check(nodeAt(node, 'healthcheck', name), DURATION, { what: 'no duration', fix: 'Write it with a unit, such as 5s' })
   }
   const mode = nodeAt(node, 'network_mode')
   // Any other word may be the name of a network.
   if (mode && NETWORK_MODES.some((known) => isSlip(known, textOf(mode) ?? '')))
-    yield { message: `${textOf(mode)} is no network mode, such as host`, at: mode.at }
-  for (const item of itemsOf(nodeAt(node, 'ports'))) yield* check(item, PORT, 'no port, such as 7880:7880 or 7882:7882/udp')
+    yield {
+      message: `${textOf(mode)}, of ${service}, is no network mode`,
+      fix: `Write ${NETWORK_MODES.find((known) => isSlip(known, textOf(mode) ?? ''))}`,
+      at: mode.at,
+    }
+  for (const item of itemsOf(nodeAt(node, 'ports')))
+    yield* check(item, PORT, { what: 'no port', fix: 'Write it as 7880:7880, or as 7882:7882/udp' })
   for (const [name, child] of entriesOf(nodeAt(node, 'extra_hosts'))) {
     const whole = /[:=]/.test(name) ? name : `${name}=${textOf(child) ?? ''}`
     if (!whole.includes('$') && !EXTRA_HOST.test(whole))
-      yield { message: `${whole} is no extra host, such as host.docker.internal:host-gateway`, at: child.keyAt ?? child.at }
+      yield {
+        message: `${whole}, of ${service}, is no extra host`,
+        fix: 'Write a name and an address, such as host.docker.internal:host-gateway',
+        at: child.keyAt ?? child.at,
+      }
   }
   const test = nodeAt(node, 'healthcheck', 'test', 0)
-  yield* check(test, /^(?:CMD|CMD-SHELL|NONE)$/, 'no form of a healthcheck: its first word is CMD, CMD-SHELL or NONE')
-  for (const item of itemsOf(nodeAt(node, 'cap_add'))) yield* check(item, CAPABILITY, 'no capability that Linux has')
+  yield* check(test, /^(?:CMD|CMD-SHELL|NONE)$/, {
+    what: 'no form of a healthcheck',
+    fix: 'Write CMD, CMD-SHELL or NONE as its first word',
+  })
+  for (const item of itemsOf(nodeAt(node, 'cap_add')))
+    yield* check(item, CAPABILITY, { what: 'no capability that Linux has', fix: 'Write a name of capabilities(7), such as SYS_ADMIN' })
 }
 
 const EXTRA_HOST = /^[^:=]+[:=](?:host-gateway|[\d.]+|\[?[\da-f:.]+\]?)$/i
@@ -95,24 +115,45 @@ const CAPABILITY =
 
 interface Dependency {
   project: ProjectFact
+  /** The service that depends. */
+  name: string
   other: string
   dependency: ConfigNode
 }
 
-function* dependencies(facts: Facts, { project, other, dependency }: Dependency): Generator<Refusal> {
+function* dependencies(facts: Facts, { project, name, other, dependency }: Dependency): Generator<Refusal> {
   const at = dependency.keyAt ?? dependency.at
   if (!project.services.includes(other))
-    yield { message: `It depends on ${other}, and there is no such service`, at, near: nearService(facts, project, other) }
+    yield {
+      message: `${name} depends on ${other}, and there is no such service`,
+      fix: meantOr(suggest(other, project.services), `Add a service ${other}, or take it out of depends_on`),
+      at,
+      near: nearService(facts, project, other),
+    }
   const condition = nodeAt(dependency, 'condition')
   const text = textOf(condition)
   if (!condition || text === undefined) return
-  if (!CONDITIONS.includes(text)) yield { message: `${text} is no condition, such as service_healthy`, at: condition.at }
+  if (!CONDITIONS.includes(text)) {
+    yield {
+      message: `${text}, of ${name}, is no condition`,
+      fix: meantOr(suggest(text, CONDITIONS), `Write ${CONDITIONS.slice(0, 2).join(', ')} or ${CONDITIONS[2]}`),
+      at: condition.at,
+    }
+  }
   // Of other images nobody knows here whether they bring a healthcheck of their own.
   const target = facts.all('service').find((one) => one.name === other && isSameSite(one.site, { ...project.site, service: other }))
   const isKnown = target && !target.built && ['livekit', 'sip', 'egress', 'ingress', 'redis', 'proxy'].includes(target.user)
   if (text === 'service_healthy' && isKnown && !nodeAt(target.node, 'healthcheck', 'test')) {
-    yield { message: `It waits until ${other} is healthy, and ${other} has no healthcheck`, at: condition.at }
+    yield {
+      message: `${name} waits until ${other} is healthy, and ${other} has no healthcheck`,
+      fix: `Give ${other} a healthcheck, or write service_started`,
+      at: condition.at,
+    }
   }
+}
+
+function meantOr(meant: string | null, otherwise: string): string {
+  return meant === null ? otherwise : `Write ${meant}`
 }
 
 function nearService(facts: Facts, { site, services }: ProjectFact, name: string): Place | undefined {

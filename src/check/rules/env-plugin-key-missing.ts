@@ -1,3 +1,4 @@
+import { aliasFor, providerOf } from '../env/provider-keys.ts'
 import type { Facts, PackageFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
 import type { Rule } from '../rule.ts'
@@ -35,10 +36,12 @@ voicectl looks at the packages that a project depends on and at every file of it
   *find(facts, { sources }) {
     const there = new Set(sources.map(({ path }) => path))
     for (const plugin of facts.all('package')) {
-      const provider = /^(?:livekit-plugins-|@livekit\/agents-plugin-)([\w-]+)$/.exec(plugin.name)?.[1]
+      const provider = providerOf(plugin)
       const names = provider === undefined ? undefined : PLUGINS[provider]
       if (!names || !isSetUp(facts, plugin) || readsUnseenFile(facts, plugin, there) || names.some((name) => isSet(facts, plugin, name)))
         continue
+      // Under another name: env.alias tells of it.
+      if (facts.all('stack').length === 0 && aliasFor(facts, plugin)) continue
       yield {
         message: `${plugin.name} needs ${names[0]}, which no file here sets`,
         why: 'The worker takes a call and its job ends at once: the caller hears ringing, or silence.',

@@ -1,8 +1,11 @@
 import { userOfImage } from '../compose/user-of-service.ts'
-import type { Facts, Stated } from '../facts.ts'
+import { itemsOf, nodeAt, textOf } from '../config-node.ts'
+import type { Facts, ServiceFact, Stated } from '../facts.ts'
 import { ignoresOf } from '../ignore.ts'
 import { listed } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
+import type { Source } from '../source.ts'
+import { parseTree } from '../yaml-tree.ts'
 
 const MOST_NAMES = 3
 
@@ -22,13 +25,29 @@ Write the version that runs now: \`docker image inspect --format '{{.RepoDigests
       ),
     )
     // One that a comment speaks of stands by itself: the comment says nothing of the others.
-    const groups = Map.groupBy(withoutVersion(facts), ({ at }) => (kept.has(`${at.file}:${at.line}`) ? `${at.file}:${at.line}` : at.file))
+    const pinned = pinnedByKustomize(sources)
+    const groups = Map.groupBy(withoutVersion(facts, pinned), ({ at }) =>
+      kept.has(`${at.file}:${at.line}`) ? `${at.file}:${at.line}` : at.file,
+    )
     for (const images of groups.values()) yield hit(images)
   },
 }
 
-function withoutVersion(facts: Facts): Stated[] {
-  const all = [...facts.all('service').flatMap(({ image }) => image ?? []), ...facts.all('base-image').map(({ image }) => image)]
+/** The images to which some kustomization gives a version, whatever the manifests say. */
+function pinnedByKustomize(sources: readonly Source[]): Set<string> {
+  const files = sources.filter(({ path, text }) => /(?:^|\/)kustomization\.ya?ml$/i.test(path) && text.includes('images'))
+  const images = files.flatMap(({ path, text }) =>
+    parseTree(path, text).documents.flatMap((document) => itemsOf(nodeAt(document, 'images'))),
+  )
+  const pinned = images.filter((image) => nodeAt(image, 'digest') || !['latest', undefined].includes(textOf(nodeAt(image, 'newTag'))))
+  return new Set(pinned.flatMap((image) => textOf(nodeAt(image, 'name')) ?? []))
+}
+
+function withoutVersion(facts: Facts, pinned: ReadonlySet<string>): Stated[] {
+  // Compose knows nothing of kustomize.
+  const isPinned = ({ site }: ServiceFact, { value }: Stated) => site.project === undefined && pinned.has(value.replace(/:latest$/, ''))
+  const run = facts.all('service').flatMap((service) => (service.image && !isPinned(service, service.image) ? [service.image] : []))
+  const all = [...run, ...facts.all('base-image').map(({ image }) => image)]
   const wanting = all.filter(({ value }) => {
     const tag = /:([^/:]+)$/.exec(value)?.[1]
     return !/[$@]/.test(value) && (tag === undefined || tag === 'latest') && userOfImage(value) !== undefined

@@ -31,9 +31,12 @@ Add the other half. If it is given by the shell or the platform that starts the 
   },
 }
 
-/** True where the missing half is named, and left to whoever starts the program. */
+/** True where the missing half is named, and left to whoever starts the program, or lies in a file of its own, as Docker's secrets do. */
 function isGivenElsewhere(facts: Facts, { side, site, key, at }: ApiPairFact): boolean {
   if (side === 'server') return false
   const name = key === null ? 'LIVEKIT_API_KEY' : 'LIVEKIT_API_SECRET'
-  return facts.all('env').some((env) => env.name === name && env.value === null && (isSameSite(env.site, site) || env.at.file === at.file))
+  return facts
+    .all('env')
+    .filter((env) => isSameSite(env.site, site) || env.at.file === at.file)
+    .some((env) => (env.name === name && env.value === null) || (env.name === `${name}_FILE` && env.value?.value !== ''))
 }

@@ -1,13 +1,17 @@
 import { nodeAt, textOf } from '../config-node.ts'
 import type { Facts, ListenFact, ProxyRouteFact, ServiceFact } from '../facts.ts'
 import { sameStack } from '../folder-view.ts'
+import { parseLiveKitUrl } from '../net/livekit-url.ts'
 import { seesAllNames, serviceAt } from '../net/services.ts'
 import { listed, uniquePlaces } from '../places.ts'
 import { hostMatches } from '../proxies/address.ts'
 import { listensFor, publicNames } from '../proxies/outside.ts'
-import { turnsOf } from '../proxies/turn.ts'
+import { isTurnByHttp, turnsOf } from '../proxies/turn.ts'
 import { destinationOf, leadsToSignal, listenersBehind, onMachine, routesOf, serverListens, type Destination } from '../proxies/upstream.ts'
 import type { Hit, Rule } from '../rule.ts'
+
+/** What people call the name of LiveKit itself. `livekit-whip.`, `lk-grafana.` and the like are other programs beside it. */
+const SIGNAL_NAME = /^(?:livekit|lk|sfu)(?:-(?:prod|production|stage|staging|dev|test|server|signal|rtc|ws|wss|\d+))?\./
 
 export const rule: Rule = {
   id: 'proxy.wrong-upstream',
@@ -22,7 +26,8 @@ So: proxy and server both in containers, \`livekit:7880\`. Both with host networ
 To be sure: \`curl https://<public name>/\` answers \`OK\`.`,
   *find(facts) {
     for (const route of facts.all('proxy-route')) {
-      if (!route.upstream) continue
+      // Another host would not help TURN behind HTTP: turn.http-proxy's.
+      if (!route.upstream || isTurnByHttp(facts, route)) continue
       const hit = reachHit(facts, route, destinationOf(facts, route.site, route.upstream.host)) ?? portHit(facts, route)
       if (hit) yield hit
     }
@@ -127,14 +132,26 @@ function wrongPort(
 }
 
 /** True where clients look for LiveKit under the route's name, and no other route of the name leads there. */
-function isForSignalling(facts: Facts, { host, path, site, listen }: ProxyRouteFact): boolean {
+function isForSignalling(facts: Facts, route: ProxyRouteFact): boolean {
+  const { host, path, site, listen } = route
   if (!host || !(path === null || /^\/(?:rtc|twirp|agent)\b|^\/\*?$/.test(path))) return false
   const names = publicNames(facts, site)
-  const isNamed = [...names].some((name) => hostMatches(host.value, name)) || /^(?:livekit|lk|sfu)[.-]/.test(host.value)
+  const isNamed = [...names].some((name) => hostMatches(host.value, name)) || (SIGNAL_NAME.test(host.value) && !isForWhip(facts, route))
   const others = routesOf(facts, site).filter(
     (route) => route.host?.value === host.value && (route.listen.port === listen.port || route.listen.tls),
   )
   return isNamed && !others.some((route) => leadsToSignal(facts, route))
+}
+
+/** True for the name under which the server tells people to send streams by WHIP. */
+function isForWhip(facts: Facts, { host, site: own }: ProxyRouteFact): boolean {
+  return facts
+    .all('config')
+    .filter(({ of, site }) => of === 'livekit' && sameStack(site, own))
+    .some(({ node }) => {
+      const value = textOf(nodeAt(node, 'ingress', 'whip_base_url'))
+      return value !== undefined && parseLiveKitUrl({ value })?.host === host?.value
+    })
 }
 
 function isForPage(facts: Facts, { host, path, site }: ProxyRouteFact): boolean {

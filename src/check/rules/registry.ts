@@ -72,6 +72,7 @@ import { rule as envMode } from './env-mode.ts'
 import { rule as envNotAsExample } from './env-not-as-example.ts'
 import { rule as envPlaceholder } from './env-placeholder.ts'
 import { rule as envPluginKeyMissing } from './env-plugin-key-missing.ts'
+import { rule as envUnclosedQuote } from './env-unclosed-quote.ts'
 import { rule as envUrlName } from './env-url-name.ts'
 import { rule as envWhitespace } from './env-whitespace.ts'
 import { rule as fileAliases } from './file-aliases.ts'
@@ -254,6 +255,7 @@ export const rules: readonly Rule[] = [
   envNotAsExample,
   envPlaceholder,
   envPluginKeyMissing,
+  envUnclosedQuote,
   envUrlName,
   envWhitespace,
   fileAliases,

@@ -1,9 +1,8 @@
-import type { Facts, ProxyRouteFact } from '../facts.ts'
+import type { ProxyRouteFact } from '../facts.ts'
 import { numberOf, textOf } from '../config-node.ts'
 import { uniquePlaces } from '../places.ts'
-import { hostMatches } from '../proxies/address.ts'
-import { leadsToTurn, turnsOf, type Turn } from '../proxies/turn.ts'
-import { leadsToSignal, routesOf } from '../proxies/upstream.ts'
+import { httpRoutes, leadsToTurn, namedHttpRoutes, turnsOf, type Turn } from '../proxies/turn.ts'
+import { leadsToSignal } from '../proxies/upstream.ts'
 import type { Hit, Rule } from '../rule.ts'
 
 export const rule: Rule = {
@@ -20,7 +19,7 @@ To be sure: \`voicectl doctor\` asks TURN for a relay over TLS.`,
   *find(facts) {
     for (const turn of turnsOf(facts)) {
       if (!turn.enabled) continue
-      const named = namedRoutes(facts, turn)
+      const named = namedHttpRoutes(facts, turn)
       // Where LiveKit's own clients come by that name too, one finding tells of all its routes.
       const isShared = named.some((route) => leadsToSignal(facts, route))
       const told = isShared ? named.slice(0, 1) : named
@@ -30,20 +29,6 @@ To be sure: \`voicectl doctor\` asks TURN for a relay over TLS.`,
       }
     }
   },
-}
-
-function httpRoutes(facts: Facts, { config }: Turn): ProxyRouteFact[] {
-  return routesOf(facts, config.site).filter(({ layer, upstream }) => layer === 7 && upstream !== null)
-}
-
-/** Those of TURN's own name, where nothing passes that name on as bytes. */
-function namedRoutes(facts: Facts, turn: Turn): ProxyRouteFact[] {
-  const domain = textOf(turn.domain)?.toLowerCase()
-  if (domain === undefined || turn.tlsPort === undefined) return []
-  const byBytes = routesOf(facts, turn.config.site).some(
-    ({ layer, host }) => layer === 4 && host !== null && hostMatches(host.value, domain),
-  )
-  return byBytes ? [] : httpRoutes(facts, turn).filter(({ host }) => host?.value === domain)
 }
 
 function hit(turn: Turn, route: ProxyRouteFact, isShared: boolean): Hit {

@@ -1,13 +1,16 @@
 import type { Facts } from '../facts.ts'
 import { isCloud, isPublic } from '../net/hosts.ts'
 import { isSecure, urlText } from '../net/livekit-url.ts'
-import { doorsOf } from '../net/server-ports.ts'
+import { doorsOf, type Door } from '../net/server-ports.ts'
 import { stageOf } from '../net/stage.ts'
 import { usedUrls, type UsedUrl } from '../net/used-urls.ts'
 import { placesOf, textAt, uniquePlaces } from '../places.ts'
 import type { Hit, Rule } from '../rule.ts'
 import type { Folder } from '../source.ts'
 
+/** Scheme, and what follows it up to the port. */
+const BEFORE_PATH = /(ws|http):\/\/((?:[^/?#@"']*@)?(?:\[[^\]]*\]|[^/?#:"'\s]*))(?::\d+)?/i
+const CLOUD = [{ port: 443 }]
 const KNOWN = ['ws', 'wss', 'http', 'https']
 
 export const rule: Rule = {
@@ -34,12 +37,14 @@ function schemeHit(facts: Facts, used: UsedUrl, folder: Folder): Hit | null {
   const places = placesOf(fact.url)
   const { name } = fact
   if (url.scheme === '') {
+    const doors = tlsDoors(facts, used)
+    const plain = (text: string) => text.replace(/^(["']?)/, `$1ws://`)
     return {
       message: `${name} has no scheme`,
       why: 'Clients end with `Invalid URL`, or take the host for the scheme.',
-      fix: { text: `Put ${isPublic(url.host) ? 'wss' : 'ws'}:// before it` },
+      fix: { text: isPublic(url.host) ? `Write ${secureText(url, doors)}` : 'Put ws:// before it' },
       places,
-      edits: edited(folder, used, (text) => text.replace(/^(["']?)/, `$1${isPublic(url.host) ? 'wss' : 'ws'}://`)),
+      edits: edited(folder, used, (text) => (isPublic(url.host) ? secured(plain(text), url, doors) : plain(text))),
     }
   }
   if (!KNOWN.includes(url.scheme)) {
@@ -73,28 +78,46 @@ function plainHit(facts: Facts, used: UsedUrl, folder: Folder): Hit | null {
     return {
       message: `${fact.name} leads to LiveKit Cloud without TLS`,
       why: 'LiveKit Cloud takes no connection without TLS.',
-      fix: { text: `Write ${secureText(url)}` },
+      fix: { text: `Write ${secureText(url, CLOUD)}` },
       places: placesOf(fact.url),
-      edits: edited(folder, used, (text) => text.replace(/(ws|http):\/\//i, '$1s://')),
+      edits: edited(folder, used, (text) => secured(text, url, CLOUD)),
     }
   }
   if (!isPublic(url.host) || stageOf(fact.url.at.file) === 'development') return null
-  const tls = (doorsOf(facts, url.host, { site: fact.site, browser: fact.browser }) ?? []).filter((door) => door.tls)
+  const tls = tlsDoors(facts, used)
   return {
     message: `${fact.name} leads to the public host ${url.host} without TLS`,
     why: fact.browser
       ? 'Everybody on the way can read the token, and a page that is served with TLS, as the microphone needs, can not open it.'
       : 'Everybody on the way can read the token, and a proxy that redirects to TLS ends the connection.',
-    fix: { text: `Write ${secureText(url)}` },
+    fix: { text: `Write ${secureText(url, tls)}` },
     places: uniquePlaces([...placesOf(fact.url), ...tls.flatMap(({ places }) => places)]),
-    ...(tls.length > 0
-      ? { edits: edited(folder, used, (text) => text.replace(/(ws|http):\/\//i, '$1s://').replace(/:80(?=\D|$)/, '')) }
-      : { severity: 'warning' as const }),
+    ...(tls.length > 0 ? { edits: edited(folder, used, (text) => secured(text, url, tls)) } : { severity: 'warning' as const }),
   }
 }
 
-function secureText({ scheme, host, port, hasPort }: UsedUrl['url']): string {
-  return urlText({ scheme: scheme === 'http' ? 'https' : 'wss', host, port, hasPort: hasPort && port !== 80 })
+function tlsDoors(facts: Facts, { fact, url }: UsedUrl): Door[] {
+  return (doorsOf(facts, url.host, { site: fact.site, browser: fact.browser }) ?? []).filter(({ tls }) => tls)
+}
+
+type Doors = readonly { port: number }[]
+
+function secureText(url: UsedUrl['url'], doors: Doors): string {
+  const port = securePort(url, doors)
+  return urlText({ scheme: url.scheme === 'http' ? 'https' : 'wss', host: url.host, port: port ?? 443, hasPort: port !== null })
+}
+
+/** The port to write where TLS is spoken: the server's own speaks none. Null for the usual one. */
+function securePort({ port, hasPort }: UsedUrl['url'], doors: Doors): number | null {
+  const known = doors.find((door) => hasPort && door.port === port) ?? doors[0]
+  const wanted = known?.port ?? (hasPort && port !== 80 ? port : 443)
+  return wanted === 443 ? null : wanted
+}
+
+/** The written text with TLS, at the port that has it. */
+function secured(text: string, url: UsedUrl['url'], doors: Doors): string {
+  const port = securePort(url, doors)
+  return text.replace(BEFORE_PATH, (_, scheme: string, host: string) => `${scheme}s://${host}${port === null ? '' : `:${port}`}`)
 }
 
 /** Only where the value stands as it is in its place. */

@@ -70,6 +70,7 @@ test('config files lose the values of names that sound secret', () => {
     'keys:',
     '  APIx: one',
     'SUPABASE_SERVICE_KEY: two',
+    'environment:',
     '  - MY_PIN=three',
     '"pin": "four",',
     'command: serve --api-secret five --port 1',
@@ -79,11 +80,27 @@ test('config files lose the values of names that sound secret', () => {
     'keys:',
     '  APIx: ••••••',
     'SUPABASE_SERVICE_KEY: ••••••',
+    'environment:',
     '  - MY_PIN=••••••',
     '"pin": ••••••',
     'command: serve --api-secret •••••• --port 1',
     'port: 7880',
   ])
+})
+
+test('config files lose what commands, directives and addresses hold', () => {
+  const text = [
+    'environment: ["LIVEKIT_KEYS=a: XYZ", "LIVEKIT_REDIS_PASSWORD=XYZ"]',
+    'command: redis-server --masterauth XYZ',
+    'test: redis-cli -a XYZ ping',
+    'test: curl -u joe:XYZ -H "X-Api-Key: XYZ" http://a',
+    'hook: https://hooks.slack.com/services/T0/B0/XYZ',
+    '  - MAIL_PW=XYZ',
+    'dns cloudflare XYZ',
+    'masterauth XYZ',
+    'user bob on >XYZ',
+  ]
+  expect(redactor.config('compose.yaml', text.join('\n'))).not.toContain('XYZ')
 })
 
 test('variables with secrets, by their names and by their look', () => {

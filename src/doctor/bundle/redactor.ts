@@ -12,7 +12,6 @@ const LONGEST_LINE = 4000
 const JWT = /\beyJ[\w-]{4,}(?:\.[\w-]*)*/g
 const PEM = /-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|$)/gs
 const AUTHORIZATION = /\b(authorization["']?\s*[:=]\s*["']?(?:\w+\s+)?|(?:Bearer|Basic|Token)\s+)[\w.~+/=-]{6,}/gi
-const IN_QUERY = /([?&][\w-]*(?:token|key|secret|password|sig(?:nature)?)=)[^&\s"'#]+/gi
 const AS_FLAG = /(--?[\w-]*(?:secret|key|token|pass)[\w-]*[= ]+)(?:"[^"]*"|'[^']*'|\S+)/gi
 const NAMED = /^([ \t]*(?:-[ \t]+)*["']?[\w.-]*(?:key|pin|pass|auth|credential|dsn|secret|token)[\w.-]*["']?[ \t]*[:=][ \t]*)\S.*$/gim
 const PHONE = /\+\d{7,15}(?!\d)/g
@@ -37,7 +36,6 @@ export function createRedactor({ secrets, home }: { secrets: Iterable<string>; h
   const unknown = (given: string) =>
     hideTokens((home.length > 1 ? given.replaceAll(home, '~') : given).replaceAll(JWT, MASK))
       .replaceAll(AUTHORIZATION, `$1${MASK}`)
-      .replaceAll(IN_QUERY, `$1${MASK}`)
       .replaceAll(PHONE, (number) => `${number.slice(0, 3)}•••${number.slice(-2)}`)
       .replaceAll(EMAIL, `${MASK}@${MASK}`)
   return {

@@ -48,6 +48,12 @@ test('SARIF has the rule, both places and the edit', () => {
   })
 })
 
+test('what is in the name of a folder is no order to a terminal', () => {
+  const places = [{ file: '\u001B[31mred\u0007/.env', line: 1, column: 1, length: 1 }]
+  // oxlint-disable-next-line no-control-regex
+  expect(toGithub([{ ...finding, places, message: 'a\rb\u001Bc' }])).not.toMatch(/[\u0000-\u001F\u007F]/)
+})
+
 test('SARIF has no half of an edit', () => {
   const edits: Finding['edits'] = [...finding.edits, { kind: 'mode', file: '.env', mode: 0o600 }]
   expect(JSON.stringify(toSarif([{ ...finding, edits }], rules, '1.2.3'))).not.toContain('artifactChanges')

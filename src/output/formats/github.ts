@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../core/finding.ts'
+import { printable } from '../../core/printable.ts'
 
 const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' }
 
@@ -20,8 +21,9 @@ function annotation({ id, severity, message, why, fix, places }: Finding): strin
   return `::${COMMANDS[severity]} ${properties.join(',')}::${data([why, todo, ...also].join('\n'))}`
 }
 
+/** Without what makes a terminal, or a log that is shown in one, do something: names of files are other people's. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return printable(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
 }
 
 function property(text: string): string {

@@ -65,7 +65,7 @@ test('a line for each probe that looked and for each reason not to, causes and f
       '       voicectl up',
       '   → Or read its log',
       '',
-      '1 passed, 1 warnings, 1 failed, 3 skipped, 1 unknown',
+      '1 passed, 1 warning, 1 failed, 3 skipped, 1 unknown',
     ].join('\n'),
   )
 })

@@ -77,7 +77,7 @@ function viewFinding({ id, severity, message, why, fix, otherFixes }: DoctorFind
 function summary(probes: readonly ProbeReport[], { color }: Style): string {
   const counts = WORDS.map(([status, word]) => {
     const count = probes.filter((report) => report.status === status).length
-    const text = `${count} ${word}`
+    const text = `${count} ${status === 'warn' && count === 1 ? 'warning' : word}`
     if (count === 0) return text
     return status === 'fail' ? color.red(text) : status === 'warn' || status === 'unknown' ? color.yellow(text) : text
   })
