@@ -7,7 +7,9 @@ const SILENT = [
   'carrier*',
   'doctor{,-bundle,-page,-redis,-server,-sip}',
   'livekit-config-differential',
-  'sip-{apply,convergence,explain,explain-server,peer,pull-files,pull-rollback,question,refusals,requests-differential}',
+  'sip-{apply,call,convergence,explain,explain-server,peer,ping,pull-files,pull-rollback,question,refusals,requests-differential}',
+  'up{,-detached}',
+  'worker-refuses',
 ].map((name) => `test/e2e/${name}.test.ts`)
 
 /**

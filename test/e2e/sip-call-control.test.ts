@@ -8,6 +8,10 @@ import { waitFor } from '../support/wait.ts'
 
 const CALLER = '+15105550100'
 const DESK = '+15105550199'
+/** Whose callers all meet in one room. */
+const CONFERENCE = '+15105550198'
+/** Stands for the room of a test's own call. */
+const ROOM = 'the room'
 const BILLING = 'tel:+15105550123'
 
 describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'))('a call that goes on', () => {
@@ -16,8 +20,11 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
   beforeAll(async () => {
     phone = await startPhoneStack({
       sip: {
-        inbound: [{ name: 'carrier', numbers: [DESK] }],
-        dispatch: [{ name: 'desk', trunks: ['carrier'], rule: { direct: { roomName: 'front-desk' } } }],
+        inbound: [{ name: 'carrier', numbers: [DESK, CONFERENCE] }],
+        dispatch: [
+          { name: 'desk', trunks: ['carrier'], rule: { individual: { roomPrefix: 'desk' } } },
+          { name: 'conference', trunks: ['carrier'], numbers: [CONFERENCE], rule: { direct: { roomName: 'front-desk' } } },
+        ],
         transferTargets: { billing: BILLING },
       },
     })
@@ -33,11 +40,10 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
   afterAll(() => phone?.stop())
 
   /** The call goes on once the agent is there: one that is over before that leaves it waiting for somebody. */
-  const dialIn = async (from = CALLER) => {
-    const caller = await phone.peer.dialIn({ from, to: DESK })
-    await waitFor(() => [...caller.room.remoteParticipants.values()].some(({ kind }) => kind === ParticipantKind.AGENT), {
-      what: 'the agent',
-    })
+  const dialIn = async (from = CALLER, to = DESK) => {
+    const caller = await phone.peer.dialIn({ from, to })
+    const others = () => [...caller.room.remoteParticipants.values()]
+    await waitFor(() => others().some(({ kind }) => kind === ParticipantKind.AGENT), { what: 'the agent' })
     return caller
   }
   const run = async (...args: string[]) => {
@@ -51,9 +57,9 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
     ['sip:desk@pbx.example.com', '<sip:desk@pbx.example.com>'],
   ])('is transferred to %s', async (to, uri) => {
     const caller = await dialIn()
-    const { exitCode, data } = await run('transfer', 'front-desk', '--to', to, '--yes')
+    const { exitCode, data } = await run('transfer', caller.roomName, '--to', to, '--yes')
     expect(exitCode).toBe(0)
-    expect(data).toMatchObject({ room: 'front-desk', participant: `sip_${CALLER}`, callId: caller.verdict.call })
+    expect(data).toMatchObject({ room: caller.roomName, participant: `sip_${CALLER}`, callId: caller.verdict.call })
     expect(phone.peer.transfers.at(-1)?.wanted.transferTo).toBe(uri)
     await caller.over
   })
@@ -68,7 +74,7 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
   })
 
   it('is hung up on, alone or with all that are in the room', async () => {
-    const [first, second] = [await dialIn(), await dialIn('+15105550101')]
+    const [first, second] = [await dialIn(CALLER, CONFERENCE), await dialIn('+15105550101', CONFERENCE)]
     expect(await run('hangup', 'front-desk', '--yes')).toMatchObject({ exitCode: 2, error: { code: 'CALL_UNCLEAR' } })
     const one = await run('hangup', 'front-desk', '--participant', first.identity, '--yes')
     expect(one).toMatchObject({ exitCode: 0, data: { participant: first.identity, callId: first.verdict.call } })
@@ -86,7 +92,7 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
     ['hangup', []],
   ])('is left alone by %s where nobody can be asked and nobody said yes', async (command, flags) => {
     const caller = await dialIn()
-    expect(await run(command, 'front-desk', ...flags)).toMatchObject({ exitCode: 2, error: { code: 'CONFIRMATION_MISSING' } })
+    expect(await run(command, caller.roomName, ...flags)).toMatchObject({ exitCode: 2, error: { code: 'CONFIRMATION_MISSING' } })
     expect(caller.room.isConnected).toBe(true)
   })
 
@@ -94,11 +100,11 @@ describe.skipIf(lacksLiveKit() || lacks('espeak-ng', 'redis-server', 'go', 'sox'
     [['hangup', 'front-dessk', '--yes'], 'CALL_NOT_FOUND'],
     [['hangup', 'SCL_unknown', '--yes'], 'CALL_NOT_FOUND'],
     [['hangup', 'front-dessk', '--all', '--yes'], 'ROOM_NOT_FOUND'],
-    [['transfer', 'front-desk', '--to', 'biling', '--yes'], 'TRANSFER_TARGET_UNKNOWN'],
-    [['transfer', 'front-desk', '--to', 'billing', '--participant', 'nobody', '--yes'], 'CALL_NOT_FOUND'],
+    [['transfer', ROOM, '--to', 'biling', '--yes'], 'TRANSFER_TARGET_UNKNOWN'],
+    [['transfer', ROOM, '--to', 'billing', '--participant', 'nobody', '--yes'], 'CALL_NOT_FOUND'],
   ])('is not meant by %j', async (args, code) => {
     const caller = await dialIn()
-    expect((await run(...args)).error?.['code']).toBe(code)
+    expect((await run(...args.map((arg) => (arg === ROOM ? caller.roomName : arg)))).error?.['code']).toBe(code)
     expect(caller.room.isConnected).toBe(true)
   })
 })

@@ -12,6 +12,10 @@ function read(text: string, path = 'voicectl.yaml'): Fact[] {
   return [...reader.read(source, folderView([source], []))]
 }
 
+/** Without the long run a line meets every third of the values, and the next line the next third. */
+const SHARE = 3
+const isLong = process.env['VOICECTL_FUZZ_RUNS'] !== undefined
+
 const values = String.raw`
   ~ true 0 1 -1 80 1.5 70000 5000000000 .inf "7880" x A_b a.b a.example.com [] {} {provider:groq} ws://a https://a/v1 ftp://a 50000-50100 7882-7882
   60000-50000 10.0.0.1 256.1.1.1 01.2.3.4 local cloud "::1" "fe80::1" "1::2::3" "::" "1:2:3:4:5:6:7:8" "1:2:3:4:5:6:7::" ":1:2:3" "1:2:3:4:5:6:7"
@@ -103,7 +107,8 @@ describe('what the schema refuses is refused in the same words at the same place
   test.each(lines.map((content, index) => [content.trim(), index] as const))('%s', (_content, index) => {
     const part = partOf(index)
     expect(parseStack(edited([], part), 'voicectl.yaml').problems).toEqual([])
-    for (const value of values) expectSame(edited([{ at: index, value }], part))
+    const some = isLong ? values : values.filter((_, each) => each % SHARE === index % SHARE)
+    for (const value of some) expectSame(edited([{ at: index, value }], part))
     for (const name of names) expectSame(edited([{ at: index, name }], part))
     expectSame(edited([{ at: index, drop: true }], part))
   })

@@ -35,11 +35,18 @@ To be sure: \`voicectl doctor\` shows that all of them use the same Redis.`,
       yield {
         message: `The LiveKit server has no Redis, and ${listed(needs.map(({ name }) => name))} can't work without one that both share`,
         why: "Calls ring and are never answered, and recordings don't start: the server says `redis required` or `no response from servers`.",
-        fix: { text: 'Add redis.address to the config of the server, the same as for SIP and egress' },
+        fix: isDeclared(facts, config)
+          ? { text: 'Derive the configs again, as voicectl.yaml has telephony now', command: 'voicectl generate' }
+          : { text: 'Add redis.address to the config of the server, the same as for SIP and egress' },
         places: [config.node.at, ...needs.map(({ at }) => at)],
       }
     }
   },
+}
+
+/** True where the server's config follows from a voicectl.yaml that has telephony. */
+function isDeclared(facts: Facts, { site }: ConfigFact): boolean {
+  return facts.all('stack').some((stack) => sameStack(stack.site, site) && booleanOf(nodeAt(stack.node, 'telephony', 'enabled')) === true)
 }
 
 function hasRedis(facts: Facts, { of, site, node }: ConfigFact): boolean {

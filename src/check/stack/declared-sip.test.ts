@@ -178,3 +178,10 @@ test('a rule in a file for lk keeps the words of that file', () => {
   const found = findings(trunk(NUMBERS, SAFE), { more: [{ path: 'dispatch.json', text: json, mode: 0o644, git: 'none' }] })
   expect(found).toMatchObject([{ id: 'dispatch.trunk-missing', message: expect.stringMatching(/^trunk_ids of/) }])
 })
+
+test('a livekit.yaml from before telephony is derived again', () => {
+  const livekit = 'port: 7880\nkeys:\n  APIxK3pQ7mWv2Zt: 9f2c51d07ab84e63b1d5f08c7e2a946d3b60f1c85ae7d249\n'
+  const more: Source[] = [{ path: 'livekit.yaml', text: livekit, mode: 0o600, git: 'none' }]
+  const found = findings(trunk(NUMBERS, SAFE), { head: SELF, more })
+  expect(found.find(({ id }) => id === 'redis.missing')?.fix).toMatchObject({ command: 'voicectl generate' })
+})
