@@ -27,13 +27,8 @@ export interface NewCall {
   displayName?: string
 }
 
-export interface PlacedCall {
-  callId: string
-  identity: string
-}
-
-/** Calls somebody and waits until they answer. Raises ApiRefusal; `sipStatusOf` says what the carrier answered. */
-export async function placeCall(access: ServerAccess, call: NewCall, signal?: AbortSignal): Promise<PlacedCall> {
+/** Calls somebody, waits until they answer, and gives the id of the call. Raises ApiRefusal; `sipStatusOf` says what the carrier answered. */
+export async function placeCall(access: ServerAccess, call: NewCall): Promise<string> {
   const request = {
     sipTrunkId: call.trunkId,
     sipCallTo: call.to,
@@ -51,9 +46,9 @@ export async function placeCall(access: ServerAccess, call: NewCall, signal?: Ab
   }
   const service = new TwirpService(access, 'SIP', { sip: { call: true } })
   const withinSeconds = SERVER_WAITS_SECONDS + MARGIN_SECONDS
-  const answer = await service.call('CreateSIPParticipant', request, { withinSeconds, ...(signal ? { signal } : {}) })
-  const { sipCallId, sip_call_id, participantIdentity, participant_identity } = answer as Record<string, string | undefined>
-  return { callId: sipCallId ?? sip_call_id ?? '', identity: participantIdentity ?? participant_identity ?? call.identity }
+  const answer = await service.call('CreateSIPParticipant', request, { withinSeconds })
+  const { sipCallId, sip_call_id } = answer as Record<string, string | undefined>
+  return sipCallId ?? sip_call_id ?? ''
 }
 
 export interface Transfer {
@@ -63,14 +58,13 @@ export interface Transfer {
   to: string
   /** The caller hears a dial tone meanwhile, and not the room. */
   playDialtone: boolean
-  headers?: Record<string, string>
 }
 
 /** Hands a caller over to somebody else; resolves when the carrier has taken them. Raises ApiRefusal. */
 export async function transferCall(access: ServerAccess, transfer: Transfer): Promise<void> {
-  const { room, identity, to, playDialtone, headers = {} } = transfer
+  const { room, identity, to, playDialtone } = transfer
   const service = new TwirpService(access, 'SIP', { sip: { call: true }, video: { roomAdmin: true, room } })
-  const request = { roomName: room, participantIdentity: identity, transferTo: to, playDialtone, headers }
+  const request = { roomName: room, participantIdentity: identity, transferTo: to, playDialtone }
   const withinSeconds = TRANSFER_SECONDS + MARGIN_SECONDS
   await service.call('TransferSIPParticipant', { ...request, ringingTimeout: `${TRANSFER_SECONDS}s` }, { withinSeconds })
 }

@@ -21,7 +21,6 @@ export class ApiRefusal extends Error {
 
 export interface CallOptions {
   withinSeconds?: number
-  signal?: AbortSignal
 }
 
 export type Grants = { sip?: SIPGrant; video?: VideoGrant }
@@ -50,7 +49,7 @@ export class TwirpService {
   async call(
     method: string,
     request: object,
-    { withinSeconds = this.#access.withinSeconds ?? DEFAULT_SECONDS, signal }: CallOptions = {},
+    { withinSeconds = this.#access.withinSeconds ?? DEFAULT_SECONDS }: CallOptions = {},
   ): Promise<unknown> {
     const limit = AbortSignal.timeout(withinSeconds * 1000)
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await this.#signed()}` }
@@ -59,7 +58,7 @@ export class TwirpService {
       const { status, text } = await post(new URL(`${this.#base}/twirp/livekit.${this.#service}/${method}`), {
         headers,
         body: JSON.stringify(request),
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        signal: limit,
       })
       if (status !== 200) throw refusal(status, text)
       return parsed(text)

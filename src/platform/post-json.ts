@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { limitedText } from './limited-text.ts'
 
 export interface Posted {
   status: number
@@ -11,10 +12,6 @@ export interface PostOptions {
   body: string
   signal: AbortSignal
 }
-
-const MEBIBYTE = 1024 * 1024
-/** A hundred thousand trunks and rules take less. */
-const MOST_BYTES = 64 * MEBIBYTE
 
 /** Connections are kept for the next request; a process that has nothing else to do ends all the same. */
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
@@ -32,14 +29,6 @@ export async function post(url: URL, { headers, body, signal }: PostOptions): Pr
   return promise
 
   function read(incoming: IncomingMessage): void {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    incoming.on('data', (chunk: Buffer) => {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes > MOST_BYTES) incoming.destroy(new Error(`the answer is larger than ${MOST_BYTES / MEBIBYTE} MiB`))
-    })
-    incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
-    incoming.on('error', reject)
+    limitedText(incoming).then((text) => resolve({ status: incoming.statusCode ?? 0, text }), reject)
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
-import { startSipStack, type SipStack } from '../support/sip-server.ts'
+import { startSipStack, writeStackFiles, type SipStack } from '../support/sip-server.ts'
 import { runVoicectl } from '../support/voicectl.ts'
 
 const PASSWORD = 'carrier-password-1'
@@ -17,11 +17,7 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('the files that sip pul
   const file = (name: string) => path.join(stack.dir, name)
   const voicectl = (...args: string[]) => runVoicectl(['sip', ...args], { cwd: stack.dir })
 
-  async function writeStack(text = ''): Promise<void> {
-    const { port, apiKey, apiSecret } = stack.livekit
-    await writeFile(file('voicectl.yaml'), `version: 1\nname: test-stack\ntarget: local\nlivekit: {port: ${port}}\n${text}`)
-    await writeFile(file('.env'), `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\n`, { mode: 0o600 })
-  }
+  const writeStack = (text = '') => writeStackFiles(stack, text)
 
   it('writes through links, keeps permissions, and leaves values that others refer to', async () => {
     await writeStack(`telephony: {enabled: true}

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { recordOptions, SipServer } from '../../src/sip/apply/run.ts'
 import { readSince, snapshotNames } from '../../src/sip/apply/snapshot.ts'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
-import { accessOf, applyTo, plainState, startSipStack, type SipStack } from '../support/sip-server.ts'
+import { accessOf, applyTo, plainState, startSipStack, writeStackFiles, type SipStack } from '../support/sip-server.ts'
 import { runVoicectl } from '../support/voicectl.ts'
 
 const PASSWORD = 'carrier-password-1'
@@ -23,12 +23,7 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('sip pull and rollback'
   const file = (name: string) => path.join(stack.dir, name)
   const voicectl = (...args: string[]) => runVoicectl(['sip', ...args], { cwd: stack.dir })
 
-  async function writeStack(text = ''): Promise<void> {
-    const { port, apiKey, apiSecret } = stack.livekit
-    const head = `# ours\nversion: 1\nname: test-stack # keep\ntarget: local\nlivekit: {port: ${port}}\n`
-    await writeFile(file('voicectl.yaml'), head + text)
-    await writeFile(file('.env'), `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\n`, { mode: 0o600 })
-  }
+  const writeStack = (text = '') => writeStackFiles(stack, text)
 
   /** What somebody made by hand: with and without names, twice the same name, with secrets. */
   async function byHand(): Promise<void> {

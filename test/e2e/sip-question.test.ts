@@ -1,11 +1,11 @@
-import { access, writeFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { spawn as spawnInTerminal } from '@lydell/node-pty'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/platform/package-root.ts'
 import { lacksLiveKit } from '../support/livekit-server.ts'
 import { lacks } from '../support/require.ts'
-import { applyTo, plainState, startSipStack, type SipStack } from '../support/sip-server.ts'
+import { applyTo, plainState, startSipStack, writeStackFiles, type SipStack } from '../support/sip-server.ts'
 import { cleanEnv } from '../support/voicectl.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -18,17 +18,8 @@ describe.skipIf(lacksLiveKit() || lacks('redis-server'))('the question before an
   afterAll(() => stack.stop())
 
   beforeEach(async () => {
-    const { port, apiKey, apiSecret } = stack.livekit
-    const head = `version: 1\nname: test-stack\ntarget: local\nlivekit: {port: ${port}}\ntelephony: {enabled: true}\n`
-    await writeFile(
-      path.join(stack.dir, 'voicectl.yaml'),
-      `${head}sip: {inbound: [{name: in, numbers: ['+15550000001'], authUsername: u2, authPassword: '\${PW}'}]}\n`,
-    )
-    await writeFile(
-      path.join(stack.dir, '.env'),
-      `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\nPW=q7n2hx514Tz0VbKm8LyRcWd3\n`,
-      { mode: 0o600 },
-    )
+    const trunk = "{name: in, numbers: ['+15550000001'], authUsername: u2, authPassword: '${PW}'}"
+    await writeStackFiles(stack, `telephony: {enabled: true}\nsip: {inbound: [${trunk}]}\n`, 'PW=q7n2hx514Tz0VbKm8LyRcWd3\n')
     await applyTo(stack, {
       inbound: [{ name: 'in', numbers: ['+15550000001'], authUsername: 'u', authPassword: 'q7n2hx514Tz0VbKm8LyRcWd3' }],
     })

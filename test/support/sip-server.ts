@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { SipDispatchRule, SipInboundTrunk, SipKind, SipResource, SipState } from '../../src/core/sip-resources.ts'
@@ -51,6 +51,16 @@ export interface ApplyOptions {
   scope?: readonly SipKind[]
   owner?: string
   signal?: AbortSignal
+}
+
+/** Writes voicectl.yaml and .env into a stack's folder. `text` stands below what names the server, `env` below its key. */
+export async function writeStackFiles({ livekit, dir }: Pick<SipStack, 'livekit' | 'dir'>, text: string, env = ''): Promise<void> {
+  const { port, apiKey, apiSecret } = livekit
+  await writeFile(
+    path.join(dir, 'voicectl.yaml'),
+    `# ours\nversion: 1\nname: test-stack # keep\ntarget: local\nlivekit: {port: ${port}}\n${text}`,
+  )
+  await writeFile(path.join(dir, '.env'), `LIVEKIT_API_KEY=${apiKey}\nLIVEKIT_API_SECRET=${apiSecret}\n${env}`, { mode: 0o600 })
 }
 
 /** Plans and applies as `voicectl sip apply` does. */

@@ -99,7 +99,7 @@ export abstract class SipApplyCommand extends BaseCommand<SipAnswer> {
       if (unattended || flags.yes) return current
       const now = await planAgain()
       if (now.problems.length > 0) throw impossible(now)
-      if (isSamePlan(now, current)) return now
+      if (isSamePlan(now, current)) return current
       this.terminal.notice('The server has changed meanwhile. Now it would be:\n\n')
       current = now
     }

@@ -1,12 +1,13 @@
 import type { SipKind, SipResource, SipState } from '../../core/sip-resources.ts'
-import type { Value } from '../../plan/plan.ts'
+import type { Item, Value } from '../../plan/plan.ts'
 import type { Terminal } from '../../output/terminal.ts'
+import { withTrunkNames } from '../../output/views/sip-words.ts'
 import { withId } from '../../sip/apply/live.ts'
 import { SipServer } from '../../sip/apply/run.ts'
 import { sipFailure } from '../../sip/failure.ts'
 import { itemOf, kindLabels } from '../../sip/kinds.ts'
 import { resourceNamed, ruleRows, rulesOfTrunk, trunkRows, type RuleRow, type TrunkRow } from '../../sip/listing.ts'
-import { maskedResource } from '../../sip/masked.ts'
+import { masked } from '../../sip/masked.ts'
 import { sipTarget } from './sip-target.ts'
 
 export interface TrunkList {
@@ -79,25 +80,24 @@ async function find({ dir, named, scope }: NamedResource, terminal: Terminal) {
   const state = await server.stored()
   const live = resourceNamed(state, named, scope)
   const { kind, id, owner } = live
-  const resource = maskedResource(withId(live))
+  const resource = masked(withId(live))
   const shown: ShownResource = {
     server: url,
     kind: kindLabels[kind],
     id,
     owner,
     resource,
-    fields: withTrunkNames(Object.fromEntries(itemOf(kind, resource).fields), state),
+    fields: fieldsWithNames(itemOf(kind, resource), state),
     rules: rulesOfTrunk(state, id).map(({ name, sipDispatchRuleId }) => name || (sipDispatchRuleId ?? '')),
   }
   return { shown, server, kind, access }
 }
 
-/** The ids of a rule's trunks behind their names. */
-function withTrunkNames(fields: Readonly<Record<string, Value>>, { inbound }: SipState): Readonly<Record<string, Value>> {
-  const { trunkIds } = fields
-  if (!Array.isArray(trunkIds)) return fields
-  const names = new Map(inbound.map(({ sipTrunkId = '', name = '' }) => [sipTrunkId, name]))
-  return { ...fields, trunkIds: trunkIds.map((id) => (names.get(String(id)) ? `${names.get(String(id))} (${String(id)})` : id)) }
+/** The trunks of a rule by their names. */
+function fieldsWithNames({ fields }: Item, { inbound }: SipState): Readonly<Record<string, Value>> {
+  const names = Object.fromEntries(inbound.map(({ sipTrunkId = '', name = '' }) => [sipTrunkId, name]))
+  const shown = [...fields].map(([path, value]) => [path, path === 'trunkIds' ? (withTrunkNames(value, names) ?? value) : value])
+  return Object.fromEntries(shown) as Record<string, Value>
 }
 
 async function open(dir: string, terminal: Terminal) {

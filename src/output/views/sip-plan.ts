@@ -4,7 +4,7 @@ import type { Value } from '../../plan/plan.ts'
 import type { ChangeAnswer, FieldAnswer } from '../../plan/change-answer.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 import type { Style } from '../style.ts'
-import { declaredName, spoken } from './sip-words.ts'
+import { declaredName, spoken, withTrunkNames } from './sip-words.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 import { outcomeLines, plannedLine } from './changes.ts'
@@ -60,7 +60,7 @@ function fieldsShown({ action, fields }: ChangeAnswer): FieldAnswer[] {
 function fieldLines({ path, from, to, side }: FieldAnswer, { action, trunks, column }: Around, style: Style): string[] {
   const { color, glyph, width } = style
   const label = `    ${declaredName(path).padEnd(column)}  `
-  const text = (value: Value | null) => spoken(path === 'trunkIds' ? withNames(value, trunks) : value)
+  const text = (value: Value | null) => spoken(path === 'trunkIds' ? withTrunkNames(value, trunks) : value)
   const value = action === 'create' ? text(to) : `${text(from)} ${color.dim(glyph.arrow)} ${text(to)}`
   const word = side === null ? '' : SIDES[side]
   const who = word === '' ? [] : [color.dim(`${' '.repeat(label.length)}${word}`)]
@@ -75,10 +75,6 @@ const SIDES = {
   theirs: 'changed on the server since the last apply',
   both: 'changed here and on the server since the last apply',
   unknown: '',
-}
-
-function withNames(value: Value | null, trunks: SipAnswer['trunks']): Value | null {
-  return Array.isArray(value) ? (value as string[]).map((id) => (trunks[id] ? `${trunks[id]} (${id})` : id)) : value
 }
 
 function notes({ warnings, surplus }: SipAnswer, { color, glyph, width }: Style): string[] {

@@ -27,3 +27,8 @@ function itemWords(item: Value): string {
   if (typeof agentName !== 'string') return printableLine(JSON.stringify(item))
   return printableLine([agentName, ...(Object.keys(more).length > 0 ? [JSON.stringify(more)] : [])].join(' '))
 }
+
+/** Ids of trunks behind their names, as far as these are known. */
+export function withTrunkNames(value: Value | null, names: Readonly<Record<string, string>>): Value | null {
+  return Array.isArray(value) ? (value as string[]).map((id) => (names[id] ? `${names[id]} (${id})` : id)) : value
+}

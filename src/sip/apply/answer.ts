@@ -2,6 +2,7 @@ import type { Receipt } from '../../plan/carry-out.ts'
 import { changeAnswer, type ChangeAnswer } from '../../plan/change-answer.ts'
 import type { Value } from '../../plan/plan.ts'
 import { isSecretField, kindLabels, labelOf } from '../kinds.ts'
+import { HIDDEN } from '../masked.ts'
 import { withId } from './live.ts'
 import type { SipPlan } from './plan-sip.ts'
 import type { Applied } from './run.ts'
@@ -22,8 +23,6 @@ export interface SipAnswer {
   /** Null for a plan. */
   applied: { snapshot: string | null; notStored: Applied['notStored']; requests: number } | null
 }
-
-const HIDDEN = '••••••'
 
 export function answerOfPlan(plan: SipPlan, server: string): SipAnswer {
   return answer(plan, { server, receipts: [], applied: null })

@@ -107,8 +107,8 @@ function carryOut(server: Server, writes: readonly OrderedWrite[]): number {
   return writes.filter(({ parked }) => parked).length
 }
 
-function apply(server: Server, desired: SipState): number {
-  const plan = planSip({
+function planFor(server: Server, desired: SipState) {
+  return planSip({
     desired,
     stored: server.state(),
     owner: OWNER,
@@ -117,6 +117,10 @@ function apply(server: Server, desired: SipState): number {
     prune: true,
     ...compare,
   })
+}
+
+function apply(server: Server, desired: SipState): number {
+  const plan = planFor(server, desired)
   expect(plan.problems).toEqual([])
   return carryOut(server, orderWrites(plan.writes))
 }
@@ -128,15 +132,7 @@ test('from any state to any other the server takes every write, and nothing is l
       const server = new Server()
       for (const desired of states) {
         parked += apply(server, desired)
-        const again = planSip({
-          desired,
-          stored: server.state(),
-          owner: OWNER,
-          scope: ['inbound', 'outbound', 'rules'],
-          partial: false,
-          prune: true,
-          ...compare,
-        })
+        const again = planFor(server, desired)
         expect(again.writes).toEqual([])
         expect(isSame(server.stored.size, desired.inbound.length + desired.rules.length)).toBe(true)
       }
@@ -152,15 +148,7 @@ test('stopped at any write, the next plan goes on to the same end', () => {
     fc.property(state, state, fc.nat(12), (before, after, stop) => {
       const server = new Server()
       apply(server, before)
-      const plan = planSip({
-        desired: after,
-        stored: server.state(),
-        owner: OWNER,
-        scope: ['inbound', 'outbound', 'rules'],
-        partial: false,
-        prune: true,
-        ...compare,
-      })
+      const plan = planFor(server, after)
       const ordered = orderWrites(plan.writes)
       const begun = firstOf(ordered, stop)
       carryOut(server, begun)

@@ -4,6 +4,8 @@ import { isRecord } from '../../core/is-record.ts'
 import type { SipKind, SipResource } from '../../core/sip-resources.ts'
 import { Failure } from '../../core/failure.ts'
 import { writeFileAtomic } from '../../platform/files.ts'
+import { PRIVATE_FIELDS } from '../../stack/sip/references.ts'
+import { mapTextsIn } from '../../stack/sip/secret-texts.ts'
 import { kinds } from '../kinds.ts'
 import { withOwner } from '../owner.ts'
 import { SIP_FOLDER, type RecordOptions } from './record.ts'
@@ -141,7 +143,7 @@ function isChange(value: unknown): boolean {
 
 function opened(before: SipResource | null, { secret, name }: { secret: string; name: string }): SipResource | null {
   if (before === null) return null
-  return mapSecrets(before, (sealed) => {
+  return mapTextsIn(before, PRIVATE_FIELDS, (sealed) => {
     const text = unseal(sealed, secret)
     if (text === null) throw unreadable(name, 'Its passwords were sealed with another LIVEKIT_API_SECRET.')
     return text
@@ -151,23 +153,10 @@ function opened(before: SipResource | null, { secret, name }: { secret: string; 
 async function save(snapshot: Snapshot, { dir, secret }: Pick<RecordOptions, 'dir' | 'secret'>): Promise<void> {
   const sealed = snapshot.changes.map((change) => ({
     ...change,
-    before: change.before && mapSecrets(change.before, (text) => seal(text, secret)),
+    before: change.before && mapTextsIn(change.before, PRIVATE_FIELDS, (text) => seal(text, secret)),
   }))
   await writeFileAtomic(fileOf(dir, snapshot.name), `${JSON.stringify({ ...snapshot, changes: sealed })}\n`, 0o600)
 }
-
-/** Every text of a resource that may be a secret, changed. Headers and recording settings carry tokens and keys, and metadata what their owner puts there. */
-function mapSecrets(resource: SipResource, change: (text: string) => string): SipResource {
-  const visit = (part: unknown, isSecret: boolean): unknown => {
-    if (typeof part === 'string') return isSecret ? change(part) : part
-    if (Array.isArray(part)) return part.map((item) => visit(item, isSecret))
-    if (typeof part !== 'object' || part === null) return part
-    return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, visit(value, isSecret || SECRETS.has(name))]))
-  }
-  return visit(resource, false) as SipResource
-}
-
-const SECRETS = new Set(['authPassword', 'pin', 'headers', 'egress', 'metadata', 'attributes'])
 
 async function dropOld(dir: string): Promise<void> {
   for (const name of (await snapshotNames(dir)).slice(KEPT)) await rm(fileOf(dir, name), { force: true })

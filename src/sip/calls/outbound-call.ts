@@ -87,7 +87,7 @@ export class OutboundCall {
     const over = new AbortController()
     const watching = this.#watch(over.signal)
     try {
-      const { callId } = await placing
+      const callId = await placing
       over.abort()
       await watching
       if (this.#isStopped) await this.hangUp()

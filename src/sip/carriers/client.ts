@@ -1,4 +1,5 @@
 import { maskSecrets } from '../../core/mask.ts'
+import { limitedText } from '../../platform/limited-text.ts'
 import { CarrierRefusal, type RefusalOptions } from './refusal.ts'
 import { UnlikeAnswer, type Reader } from './shape.ts'
 
@@ -107,7 +108,7 @@ export class CarrierClient {
         // Never followed: credentials are for this carrier alone.
         redirect: 'manual',
       })
-      return { response, text: await response.text() }
+      return { response, text: response.body ? await limitedText(response.body) : '' }
     } catch (error) {
       throw this.#unanswered(request, error as Error)
     }

@@ -1,5 +1,12 @@
 const REFERENCE = /\$\{([A-Z_][A-Z0-9_]*)\}/g
 
+/** Fields of trunks and rules whose texts no output may show, with all that stands below them. */
+export const SECRET_FIELDS: ReadonlySet<string> = new Set(['authPassword', 'pin', 'headers', 'egress'])
+/** Those, and texts of their owner's own, in which a value of .env may stand. */
+export const PRIVATE_FIELDS: ReadonlySet<string> = new Set([...SECRET_FIELDS, 'metadata', 'attributes'])
+/** The carrier's, beside them. Numbers and user names may be referred to as well, and are none. */
+const CARRIER_FIELDS: ReadonlySet<string> = new Set(['password', 'key', 'secret'])
+
 export interface MissingSecret {
   /** The name in .env. */
   name: string
@@ -37,4 +44,14 @@ export function referencesIn(text: string): string[] {
 /** A text with each `${NAME}` in it replaced. */
 export function replaceReferences(text: string, replacement: (reference: string) => string): string {
   return text.replaceAll(REFERENCE, (reference) => replacement(reference))
+}
+
+/** The names of .env that a `sip` block refers to where a secret may stand. */
+export function secretNamesIn(sip: unknown): string[] {
+  const visit = (part: unknown, isWithin: boolean): string[] => {
+    if (typeof part === 'string') return isWithin ? referencesIn(part) : []
+    if (typeof part !== 'object' || part === null) return []
+    return Object.entries(part).flatMap(([name, child]) => visit(child, isWithin || PRIVATE_FIELDS.has(name) || CARRIER_FIELDS.has(name)))
+  }
+  return [...new Set(visit(sip, false))]
 }

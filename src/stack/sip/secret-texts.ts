@@ -8,3 +8,14 @@ export function isSecretText(path: readonly string[]): boolean {
   if (egress > 0 && path[egress - 1] === 'roomConfig') return IN_EGRESS.test(name) && egress < path.length - 1
   return path[0] === 'authPassword' || path[0] === 'headers' || (path[0] === 'rule' && name === 'pin')
 }
+
+/** A value with every text that stands in or below some fields changed. */
+export function mapTextsIn<T>(value: T, fields: ReadonlySet<string>, change: (text: string) => string): T {
+  const visit = (part: unknown, isWithin: boolean): unknown => {
+    if (typeof part === 'string') return isWithin ? change(part) : part
+    if (Array.isArray(part)) return part.map((item) => visit(item, isWithin))
+    if (typeof part !== 'object' || part === null) return part
+    return Object.fromEntries(Object.entries(part).map(([name, child]) => [name, visit(child, isWithin || fields.has(name))]))
+  }
+  return visit(value, false) as T
+}

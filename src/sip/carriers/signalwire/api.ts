@@ -47,16 +47,14 @@ const PAGE = 100
 export class SignalWireApi {
   readonly client: CarrierClient
 
-  constructor(want: CarrierWant, { pause, signal, onWait }: CarrierSession) {
+  constructor(want: CarrierWant, session: CarrierSession) {
     const { account = '', secret = '', space = '' } = want.credentials
     this.client = new CarrierClient({
       origin: want.baseUrl ?? `https://${hostOfSpace(space)}`,
       headers: { authorization: basicAuth(account, secret) },
       secrets: secretsOfWant(want),
       readError,
-      pause,
-      signal,
-      ...(onWait ? { onWait } : {}),
+      ...session,
     })
   }
 

@@ -1,5 +1,5 @@
-import { assertUnmoved } from '../ambiguity.ts'
-import { itemOf, seen, type Carrier, type CarrierFacts, type Part } from '../carrier.ts'
+import type { Carrier, CarrierFacts, Part } from '../carrier.ts'
+import { numberFact, numberPart, type NumberPlaces } from '../number-part.ts'
 import { SignalWireApi, type PhoneNumber } from './api.ts'
 import { domainPart, ourDomain, terminationOf } from './domain.ts'
 import { ourScript, routesOf, scriptName, scriptOf, scriptPart, type SignalWireState } from './scripts.ts'
@@ -30,12 +30,12 @@ export const carrier: Carrier = {
       domain: want.outbound ? ourDomain(domains, want) : null,
     }
     const facts: CarrierFacts = {
-      numbers: want.numbers.map((number, index) => numberFact(state, number, numbers[index] ?? null)),
+      numbers: want.numbers.map((number, index) => numberFact(number, numbers[index] ?? null, placesOf(state))),
       routes: state.inbound && routesOf(state.inbound),
       termination: terminationOf(state),
     }
     const inbound = scriptPart(state, 'inbound')
-    const parts = [inbound, ...numbers.flatMap((number) => (number === null ? [] : [numberPart(state, number, inbound)]))]
+    const parts = [inbound, ...numbers.flatMap((number) => (number === null ? [] : [scriptNumberPart(state, number, inbound)]))]
     if (want.outbound) {
       const outbound = scriptPart(state, 'outbound')
       parts.push(outbound, domainPart(state, want.outbound, outbound))
@@ -45,28 +45,23 @@ export const carrier: Carrier = {
   },
 }
 
-function numberPart(state: SignalWireState, found: PhoneNumber, script: Part): Part {
+/** A number that leads to our script. */
+function scriptNumberPart(state: SignalWireState, found: PhoneNumber, script: Part): Part {
   const { api, want } = state
-  const desired = itemOf({ kind: 'number', name: found.number }, { leadsTo: scriptName(want, 'inbound') })
-  const actualOf = (number: PhoneNumber) => seen(desired, number.id, { leadsTo: whereTo(state, number) ?? undefined })
-  const actual = actualOf(found)
-  const read = async () => {
-    const number = await api.number(found.number)
-    return number && actualOf(number)
-  }
-  return {
-    desired,
-    actual,
-    hidden: [],
+  return numberPart({
+    ...placesOf(state),
+    name: found.number,
+    idOf: ({ id }) => id,
+    found,
+    target: scriptName(want, 'inbound'),
     after: [script],
-    takenFrom: isOurs(state, found) ? null : whereTo(state, found),
-    write: async () => {
-      assertUnmoved(actual, await read(), desired)
-      await api.moveNumber(found.id, scriptOf(state, 'inbound').swml_script.request_url)
-      return found.id
-    },
-    read,
-  }
+    find: () => api.number(found.number),
+    move: () => api.moveNumber(found.id, scriptOf(state, 'inbound').swml_script.request_url),
+  })
+}
+
+function placesOf(state: SignalWireState): NumberPlaces<PhoneNumber> {
+  return { isOurs: (number) => isOurs(state, number), whereTo: (number) => whereTo(state, number) }
 }
 
 /** By the script's URL, as it is set here, or by the resource, as the dashboard sets it. */
@@ -86,8 +81,4 @@ function whereTo(state: SignalWireState, number: PhoneNumber): string | null {
   const url = call_relay_script_url ?? call_request_url
   const what = url ? url.replace(/[?#].*$/, '') : (call_laml_application_id ?? calling_handler_resource_id)
   return what ? `${call_handler} ${what}` : call_handler
-}
-
-function numberFact(state: SignalWireState, number: string, found: PhoneNumber | null): CarrierFacts['numbers'][number] {
-  return { number, owned: found !== null, isOurs: found !== null && isOurs(state, found), leadsTo: found && whereTo(state, found) }
 }

@@ -38,15 +38,13 @@ const PAGE = 100
 export class TelnyxApi {
   readonly client: CarrierClient
 
-  constructor(want: CarrierWant, { pause, signal, onWait }: CarrierSession) {
+  constructor(want: CarrierWant, session: CarrierSession) {
     this.client = new CarrierClient({
       origin: want.baseUrl ?? 'https://api.telnyx.com',
       headers: { authorization: `Bearer ${want.credentials.secret ?? ''}` },
       secrets: secretsOfWant(want),
       readError,
-      pause,
-      signal,
-      ...(onWait ? { onWait } : {}),
+      ...session,
     })
   }
 

@@ -1,5 +1,5 @@
-import { assertUnmoved } from '../ambiguity.ts'
-import { itemOf, seen, type Carrier, type CarrierFacts, type CarrierTermination, type Part } from '../carrier.ts'
+import type { Carrier, CarrierTermination, Part } from '../carrier.ts'
+import { numberFact, numberPart, type NumberPlaces } from '../number-part.ts'
 import type { CarrierWant } from '../want.ts'
 import { TelnyxApi, type Authentication, type PhoneNumber } from './api.ts'
 import { connectionPart, fqdnPart, idOf, ourConnection, ourProfile, primaryPart, routesOf, type TelnyxState } from './connection.ts'
@@ -42,12 +42,12 @@ export const carrier: Carrier = {
       ...authenticationPart(state, authentication, connection),
       fqdn,
       primary,
-      ...numbers.flatMap((number) => (number === null ? [] : [numberPart(state, number, [connection, fqdn, primary])])),
+      ...numbers.flatMap((number) => (number === null ? [] : [connectionNumberPart(state, number, [connection, fqdn, primary])])),
     ]
     return {
       parts,
       facts: {
-        numbers: want.numbers.map((number, index) => numberFact(state, number, numbers[index] ?? null)),
+        numbers: want.numbers.map((number, index) => numberFact(number, numbers[index] ?? null, placesOf(state))),
         routes: found && routesOf(found, fqdns),
         termination: terminationOf(state, authentication),
       },
@@ -56,29 +56,23 @@ export const carrier: Carrier = {
   },
 }
 
-/** A number on our connection. It is moved last: until the connection leads somewhere its calls would be lost. */
-function numberPart(state: TelnyxState, found: PhoneNumber, after: readonly Part[]): Part {
+/** A number on our connection. */
+function connectionNumberPart(state: TelnyxState, found: PhoneNumber, after: readonly Part[]): Part {
   const { api, want } = state
-  const desired = itemOf({ kind: 'number', name: found.phone_number }, { leadsTo: `connection ${want.name}` })
-  const actualOf = (number: PhoneNumber) => seen(desired, number.id, { leadsTo: whereTo(state, number) ?? undefined })
-  const actual = actualOf(found)
-  const read = async () => {
-    const number = await api.number(found.phone_number)
-    return number && actualOf(number)
-  }
-  return {
-    desired,
-    actual,
-    hidden: [],
+  return numberPart({
+    ...placesOf(state),
+    name: found.phone_number,
+    idOf: ({ id }) => id,
+    found,
+    target: `connection ${want.name}`,
     after,
-    takenFrom: isOurs(state, found) ? null : whereTo(state, found),
-    write: async () => {
-      assertUnmoved(actual, await read(), desired)
-      await api.moveNumber(found.id, idOf(state, 'connection'))
-      return found.id
-    },
-    read,
-  }
+    find: () => api.number(found.phone_number),
+    move: () => api.moveNumber(found.id, idOf(state, 'connection')),
+  })
+}
+
+function placesOf(state: TelnyxState): NumberPlaces<PhoneNumber> {
+  return { isOurs: (number) => isOurs(state, number), whereTo: (number) => whereTo(state, number) }
 }
 
 function isOurs({ connection }: TelnyxState, { connection_id }: PhoneNumber): boolean {
@@ -90,10 +84,6 @@ function whereTo(state: TelnyxState, number: PhoneNumber): string | null {
   const { connection_id, connection_name } = number
   if (!connection_id) return null
   return connection_name ? `connection ${connection_name} (${connection_id})` : `connection ${connection_id}`
-}
-
-function numberFact(state: TelnyxState, number: string, found: PhoneNumber | null): CarrierFacts['numbers'][number] {
-  return { number, owned: found !== null, isOurs: found !== null && isOurs(state, found), leadsTo: found && whereTo(state, found) }
 }
 
 /** Every region takes calls of every account. */

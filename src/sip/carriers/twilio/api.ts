@@ -41,15 +41,13 @@ export class TwilioApi {
   readonly #account: CarrierClient
   readonly #accountPath: string
 
-  constructor({ credentials, baseUrl, ...want }: CarrierWant, { pause, signal, onWait }: CarrierSession) {
+  constructor({ credentials, baseUrl, ...want }: CarrierWant, session: CarrierSession) {
     const { account = '', key = account, secret = '' } = credentials
     const options = {
       headers: { authorization: basicAuth(key, secret) },
       secrets: secretsOfWant({ ...want, credentials, baseUrl }),
       readError,
-      pause,
-      signal,
-      ...(onWait ? { onWait } : {}),
+      ...session,
     }
     this.client = new CarrierClient({ ...options, origin: baseUrl ?? 'https://trunking.twilio.com' })
     this.#account = new CarrierClient({ ...options, origin: baseUrl ?? 'https://api.twilio.com' })

@@ -1,7 +1,8 @@
 import type { Carrier, CarrierTermination, Part, Survey } from '../carrier.ts'
+import { numberFact } from '../number-part.ts'
 import { TwilioApi, type Credential, type IpAddress, type ListKind, type NamedList } from './api.ts'
 import { addressParts, credentialParts, networkOf, readList, type AuthenticationList } from './authentication.ts'
-import { numberFact, numberPart } from './numbers.ts'
+import { placesOf, trunkNumberPart } from './numbers.ts'
 import { originationPart, ourTrunk, routesOf, trunkPart, type TwilioState } from './trunk.ts'
 
 /** Twilio: an Elastic SIP trunk with an origination URL, a credential list, and the numbers on it. */
@@ -39,12 +40,12 @@ export const carrier: Carrier = {
       ...credentialParts(state, credentials, trunk),
       ...addressParts(state, addresses, trunk),
       origination,
-      ...numbers.flatMap((number) => (number === null ? [] : [numberPart(state, number, [trunk, origination])])),
+      ...numbers.flatMap((number) => (number === null ? [] : [trunkNumberPart(state, number, [trunk, origination])])),
     ]
     return {
       parts,
       facts: {
-        numbers: want.numbers.map((number, index) => numberFact(state, number, numbers[index] ?? null)),
+        numbers: want.numbers.map((number, index) => numberFact(number, numbers[index] ?? null, placesOf(state))),
         routes: found && routesOf(urls),
         termination: terminationOf(state, { credentials, addresses }),
       },
