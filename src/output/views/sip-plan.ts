@@ -4,22 +4,17 @@ import type { Value } from '../../plan/plan.ts'
 import type { ChangeAnswer, FieldAnswer } from '../../plan/change-answer.ts'
 import type { SipAnswer } from '../../sip/apply/answer.ts'
 import type { Style } from '../style.ts'
-import { declaredName, spoken, withTrunkNames } from './sip-words.ts'
+import { columnOf, declaredName, spoken, withTrunkNames } from './sip-words.ts'
 import { typed } from '../typed.ts'
 import { wrapNotice } from '../wrap.ts'
 import { outcomeLines, plannedLine } from './changes.ts'
-
-const NARROWEST_COLUMN = 22
 
 /** A plan with its fields, or what became of it. Signs at the start of each line say the same without colour. */
 export function viewSipAnswer(answer: SipAnswer, style: Style): string {
   const { applied, changes } = answer
   if (applied !== null && changes.length > 0) return viewApplied(answer, applied, style)
   // The names of all fields in one column, whichever change they are of.
-  const column = Math.max(
-    NARROWEST_COLUMN,
-    ...changes.flatMap((change) => fieldsShown(change).map(({ path }) => declaredName(path).length)),
-  )
+  const column = columnOf(changes.flatMap((change) => fieldsShown(change).map(({ path }) => path)))
   const blocks = changes.map((change) => changeBlock(change, { trunks: answer.trunks, column }, style))
   return [...blocks.flatMap((block) => [...block, '']), ...notes(answer, style), summary(answer, style)].join('\n')
 }

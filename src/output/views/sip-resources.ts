@@ -4,9 +4,7 @@ import type { RuleRow, TrunkRow } from '../../sip/listing.ts'
 import type { Style } from '../style.ts'
 import { wrapNotice } from '../wrap.ts'
 import { viewRows } from './records.ts'
-import { declaredName, spoken } from './sip-words.ts'
-
-const LONGEST_FIELD = 22
+import { columnOf, declaredName, spoken } from './sip-words.ts'
 
 export function viewTrunks(trunks: readonly TrunkRow[], style: Style): string {
   if (trunks.length === 0) return 'The server has no trunk'
@@ -49,8 +47,8 @@ export interface ShownResource {
 export function viewResource({ kind, id, owner, fields, rules }: ShownResource, { color, width }: Style): string {
   const { name, ...others } = fields
   const made = owner === null ? '' : `, made by ${owner}`
-  const line = (label: string, value: string) =>
-    wrapNotice(`  ${color.dim(label.padEnd(LONGEST_FIELD))}  ${value}`, width, LONGEST_FIELD + 4)
+  const column = columnOf(Object.keys(others))
+  const line = (label: string, value: string) => wrapNotice(`  ${color.dim(label.padEnd(column))}  ${value}`, width, column + 4)
   return [
     `${color.bold(`${kind} ${name === undefined ? '' : `"${printableLine(String(name))}" `}`)}(${id})${made}`,
     ...Object.entries(others).map(([path, value]) => line(declaredName(path), spoken(value))),

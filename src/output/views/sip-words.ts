@@ -32,3 +32,10 @@ function itemWords(item: Value): string {
 export function withTrunkNames(value: Value | null, names: Readonly<Record<string, string>>): Value | null {
   return Array.isArray(value) ? (value as string[]).map((id) => (names[id] ? `${names[id]} (${id})` : id)) : value
 }
+
+const NARROWEST_COLUMN = 22
+
+/** How wide the names of these fields are, in columns, so that their values stand below one another. */
+export function columnOf(paths: readonly string[]): number {
+  return Math.max(NARROWEST_COLUMN, ...paths.map((path) => declaredName(path).length))
+}
